@@ -1,0 +1,71 @@
+# Everything a person does with Bonewatch. `make help` lists it; `make chat` is where to begin.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# To run another Python 3.10: make setup PYTHON=/path/to/python3.10
+PYTHON ?= python3.10
+BIN := .venv/bin
+BOT := $(BIN)/python -m bot
+UV := .uv/bin/uv
+STAMP := .venv/.complete
+
+# Hard links where the package cache is on the same disk, silent copies where it is not.
+export UV_LINK_MODE ?= $(shell [ "$$(stat -c %d . 2>/dev/null)" = "$$(stat -c %d "$${UV_CACHE_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}}" 2>/dev/null)" ] && echo hardlink || echo copy)
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: help setup chat serve shell train test lint bench clean
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo; echo "  PORT=8080 make serve uses another port; the README lists all settings."
+
+setup: $(STAMP) ## Install everything into .venv, at the locked versions
+	@:
+
+$(STAMP): requirements/dev.txt requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null || { \
+	  echo "Bonewatch needs Python 3.10, and '$(PYTHON)' is not one." >&2; \
+	  echo "Install it (Debian, Ubuntu: python3.10 and python3.10-venv; pyenv: pyenv install 3.10)," >&2; \
+	  echo "or name it: make setup PYTHON=/path/to/python3.10" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments. Install python3.10-venv." >&2; exit 1; }
+	@echo "Installing into .venv; the first time this downloads about 1 GB."
+	@[ -x .uv/bin/python ] || $(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@[ -x $(BIN)/python ] || $(UV) venv --quiet --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	@touch $@
+
+train: setup ## Train the model, if what it is made from has changed
+	@$(BOT) train
+
+chat: train ## Start Bonewatch and open a conversation
+	@exec $(BOT) chat
+
+serve: train ## Start Bonewatch without opening anything
+	@exec $(BOT) serve
+
+shell: train ## Hold a conversation in this terminal
+	@exec $(BOT) shell
+
+lint: setup ## Check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: setup ## Run the whole gate: lint, training, Rasa's data checks, all tests
+	@$(MAKE) lint
+	@$(MAKE) train
+	$(BIN)/rasa data validate
+	$(BIN)/python -m pytest
+
+bench: setup ## Measure how long the triage of a message takes
+	@$(BOT) bench
+
+clean: ## Remove what was installed, trained and cached; databases stay
+	rm -rf .venv .uv .rasa .bonewatch .mypy_cache .ruff_cache .pytest_cache .hypothesis results
+	rm -f models/*.tar.gz models/*.json
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
