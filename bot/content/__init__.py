@@ -1,0 +1,1 @@
+"""The clinical content, as reviewed data, and its loader."""

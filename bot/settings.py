@@ -1,0 +1,277 @@
+"""Everything that can be set from outside, and the only place that reads or sets the environment."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+import re
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+_PREFIX = "BONEWATCH_"
+_PROFILES = ("local", "production")
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_PHONE = re.compile(r"\+?[0-9](?:[0-9 ().\-]{0,22}[0-9])?")
+_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
+_DATABASE = re.compile(r"(?:sqlite:///.+|postgresql(?:\+[a-z0-9]+)?://[^\s/]+/\S+)")
+_SHORTEST_EXPOSED_TOKEN = 16
+
+# Read by libraries when they are imported: no call home, no chatter before our own first line.
+_QUIET_LIBRARIES = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+}
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used.
+
+    Args:
+        problems: One line each, naming the setting, what is wrong with it and what to do.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class SettingDoc:
+    """What `python -m bot settings` and the README say of one setting."""
+
+    name: str
+    default: str
+    description: str
+    secret: bool = False
+
+
+class _WrongValueError(ValueError):
+    """Says what a value must be; the reader adds which setting it is."""
+
+
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
+            raise _WrongValueError(f"give a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
+
+
+def _one_of(choices: Sequence[str], normal: Callable[[str], str]) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if normal(value) not in choices:
+            nearest = difflib.get_close_matches(normal(value), choices, n=1)
+            hint = f"; did you mean {nearest[0]}?" if nearest else ""
+            raise _WrongValueError(f"give one of {', '.join(choices)}{hint}")
+        return normal(value)
+
+    return parse
+
+
+def _phone(value: str) -> str:
+    if not _PHONE.fullmatch(value):
+        raise _WrongValueError("give a phone number such as 911 or +1 555 010 0000")
+    return value
+
+
+def _host(value: str) -> str:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        # What looks like an address but is none (127.0.0.256) must not pass as a name.
+        if re.fullmatch(r"[0-9.]+", value) or not _HOST_NAME.fullmatch(value):
+            raise _WrongValueError(
+                "give an address of this machine such as 127.0.0.1, or 0.0.0.0 for all"
+            ) from None
+    return value
+
+
+def _database(value: str) -> str:
+    if not _DATABASE.fullmatch(value):
+        raise _WrongValueError("give sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    return value
+
+
+def _token(value: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+", value):
+        raise _WrongValueError("use letters, digits and signs without spaces")
+    return value
+
+
+def _model(value: str) -> Path:
+    if not value.endswith(".tar.gz"):
+        raise _WrongValueError("give the path of a trained model, a file that ends in .tar.gz")
+    return Path(value)
+
+
+def _setting(
+    description: str,
+    parse: Callable[[str], Any],
+    default: Any = None,
+    name: str | None = None,
+    shown: str | None = None,
+    secret: bool = False,
+) -> Any:
+    details = {"description": description, "parse": parse, "name": name, "shown": shown, "secret": secret}
+    return field(default=default, metadata=details)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one run. The defaults suit one person on one machine."""
+
+    host: str = _setting(
+        "Address to listen on. The default can be reached from this machine alone.", _host, "127.0.0.1"
+    )
+    port: int = _setting("Port to listen on.", _whole_number(1, 65535), 5005, name="PORT")
+    profile: str = _setting(
+        "`local` serves the REST webhook; `production` leaves it off.",
+        _one_of(_PROFILES, str.lower),
+        "local",
+    )
+    api_token: str | None = _setting(
+        "Opens `GET /conversations/<sender>/tracker?token=…` to whoever knows it. Unset: that API is off.",
+        _token,
+        shown="unset",
+        secret=True,
+    )
+    emergency_number: str = _setting("Number to call in an emergency.", _phone, "911")
+    crisis_line: str = _setting("Number for thoughts of suicide.", _phone, "988")
+    poison_line: str = _setting("Number for an overdose or a poisoning.", _phone, "1-800-222-1222")
+    oncology_line: str | None = _setting(
+        "The clinic's own line for urgent advice, if there is one.", _phone, shown="unset"
+    )
+    database_url: str = _setting(
+        "Database of the reviewed facts and the escalation records.", _database, "sqlite:///bonewatch.db"
+    )
+    tracker_database: str = _setting("Database of the conversations.", _database, "sqlite:///tracker.db")
+    session_minutes: int = _setting(
+        "Minutes of silence after which a new conversation begins.", _whole_number(1, 1440), 60
+    )
+    model: Path | None = _setting(
+        "Trained model to use.",
+        _model,
+        shown="newest in models/",
+    )
+    log_level: str = _setting(
+        "How much is logged. No level logs what people write.", _one_of(_LOG_LEVELS, str.upper), "INFO"
+    )
+    max_message_chars: int = _setting(
+        "Messages above this many characters count as long. Red flags are looked for in all of it.",
+        _whole_number(100, 20000),
+        1000,
+    )
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings from environment variables.
+
+        Raises:
+            SettingsError: With every wrong or unknown setting at once.
+        """
+        values: dict[str, Any] = {}
+        problems = []
+        for item in fields(cls):
+            raw = env.get(_name(item), "").strip()
+            if not raw:
+                continue
+            try:
+                values[item.name] = item.metadata["parse"](raw)
+            except _WrongValueError as error:
+                given = "" if item.metadata["secret"] else f" is {raw[:60]!r}"
+                problems.append(f"{_name(item)}{given}: {error}.")
+        problems += _unknown_names(env)
+        if not problems:
+            problems = _combinations(settings := cls(**values))
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+    @classmethod
+    def documentation(cls) -> tuple[SettingDoc, ...]:
+        """Name, default and description of every setting."""
+        return tuple(
+            SettingDoc(
+                name=_name(item),
+                default=item.metadata["shown"] or str(item.default),
+                description=item.metadata["description"],
+                secret=item.metadata["secret"],
+            )
+            for item in fields(cls)
+        )
+
+    def shown(self) -> dict[str, str]:
+        """Present values by name, fit to print: a secret only as `set` or `unset`."""
+        return {_name(item): _shown(getattr(self, item.name), item.metadata) for item in fields(self)}
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is the profile for one machine and its owner."""
+        return self.profile == "local"
+
+    @property
+    def exposed(self) -> bool:
+        """Whether other machines can reach the server."""
+        return self.host not in ("127.0.0.1", "::1", "localhost")
+
+
+def quiet_libraries() -> None:
+    """Switch off telemetry and start-up noise; call before Rasa or TensorFlow is imported."""
+    for name, value in _QUIET_LIBRARIES.items():
+        os.environ.setdefault(name, value)
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # Some libraries add filters of their own on import, so what passes the filters is dropped too.
+    warnings.simplefilter("ignore")
+    warnings.showwarning = _drop_warning
+
+
+def _drop_warning(*_: object, **__: object) -> None:
+    return None
+
+
+def can_show_pages() -> bool:
+    """Whether a browser page may be opened: there is a person, and a desktop to show it on."""
+    return not os.environ.get("CI") and any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _name(item: Any) -> str:
+    return str(item.metadata["name"] or _PREFIX + item.name.upper())
+
+
+def _shown(value: Any, details: Mapping[str, Any]) -> str:
+    if details["secret"]:
+        return "set" if value else "unset"
+    if value is None:
+        return str(details["shown"])
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", str(value))
+
+
+def _unknown_names(env: Mapping[str, str]) -> list[str]:
+    known = [doc.name for doc in Settings.documentation()]
+    by_stem = {name.removeprefix(_PREFIX): name for name in known}
+    problems = []
+    for name in sorted(env):
+        if not name.startswith(_PREFIX) or name in known:
+            continue
+        nearest = difflib.get_close_matches(name.removeprefix(_PREFIX), by_stem, n=1)
+        hint = f"did you mean {by_stem[nearest[0]]}?" if nearest else "the README lists them all."
+        problems.append(f"{name} is not a setting: {hint}")
+    return problems
+
+
+def _combinations(settings: Settings) -> list[str]:
+    token = settings.api_token
+    if token and settings.exposed and len(token) < _SHORTEST_EXPOSED_TOKEN:
+        return [
+            f"BONEWATCH_API_TOKEN: use at least {_SHORTEST_EXPOSED_TOKEN} characters, "
+            f"because BONEWATCH_HOST {settings.host} can be reached from other machines."
+        ]
+    return []

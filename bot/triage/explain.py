@@ -1,0 +1,54 @@
+"""Says why an advice was given, and sums an episode up for those who treat the person."""
+
+from __future__ import annotations
+
+from bot.triage.engine import decide
+from bot.triage.episode import Episode
+from bot.triage.model import Reason, Status
+from bot.triage.protocol import Protocol
+from bot.triage.reply import Part, finding_names, plain_list
+
+_MOST_REASONS = 4
+
+
+def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
+    """The rules that matched, most urgent first, each with the person's own words and its source."""
+    decision = decide(episode.case(protocol), protocol)
+    if not decision.reasons:
+        return (Part("utter_why_nothing_yet"),)
+    reasons = decision.reasons[:_MOST_REASONS]
+    return (Part("utter_why_intro"), *(_why(reason) for reason in reasons))
+
+
+def summary_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
+    """Findings, denied findings, background and level, for a doctor or an ambulance crew."""
+    if not episode.reports and not episode.contexts:
+        return (Part("utter_summary_nothing_yet"),)
+    parts = [Part("utter_summary_head"), Part(f"utter_summary_level_{episode.level.value}")]
+    case = episode.case(protocol)
+    for name, status in (("present", Status.PRESENT), ("denied", Status.ABSENT), ("past", Status.PAST)):
+        listed = finding_names([f for f, s in case.findings.items() if s.status is status], protocol)
+        if listed:
+            parts.append(Part(f"utter_summary_{name}", {"listed": listed}))
+    words = [w for state in case.findings.values() if state.status is Status.PRESENT for w in state.words]
+    if words:
+        parts.append(Part("utter_summary_words", {"listed": "; ".join(f'"{word}"' for word in words)}))
+    background = [
+        protocol.contexts[name].name
+        for name, status in episode.contexts.items()
+        if status is Status.PRESENT and name in protocol.contexts
+    ]
+    if background:
+        parts.append(Part("utter_summary_background", {"listed": plain_list(background)}))
+    parts += [
+        Part("utter_summary_value", {"name": name.replace("_", " "), "amount": f"{amount:g}"})
+        for name, amount in episode.values.items()
+    ]
+    return tuple(parts)
+
+
+def _why(reason: Reason) -> Part:
+    values = {"because": reason.because, "row": reason.row, "source": reason.source}
+    if not reason.words:
+        return Part("utter_why_reason_answers", values)
+    return Part("utter_why_reason", {**values, "words": "; ".join(f'"{word}"' for word in reason.words)})

@@ -1,0 +1,154 @@
+"""What to say about a turn: names of wordings and the values in them, in the order in which they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.triage.episode import SAFETY_LIST, Answer, Episode, Turn
+from bot.triage.model import Decision, Disposition, Level, Reason, Status
+from bot.triage.protocol import Protocol
+from bot.triage.questions import next_question
+
+CRISIS = "crisis"
+_FAILURES_BEFORE_SAFETY_LIST = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """One wording by its response id, with the values that it needs."""
+
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON form, as an action passes it on."""
+        return {"name": self.name, "values": dict(self.values)}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A whole reply: its parts, and the episode once it is said (a question may now be pending)."""
+
+    parts: tuple[Part, ...]
+    episode: Episode
+
+
+def reply_to(turn: Turn, protocol: Protocol) -> Reply:
+    """Plans the reply to what a message reported, answered, denied or supposed.
+
+    Args:
+        turn: The message's effect on the episode.
+        protocol: The validated content.
+
+    Returns:
+        Level and advice first, then at most one question; an emergency asks nothing.
+    """
+    if turn.is_red_flag:
+        return Reply(emergency_parts(turn.decision), turn.after)
+    parts = [*_advice(turn), *_noted(turn), *_heard(turn, protocol), *_supposed(turn)]
+    question = _question(turn, protocol)
+    if question is None:
+        return Reply(tuple(parts) or (Part("utter_ask_what_happens"),), turn.after)
+    return Reply((*parts, Part(f"utter_ask_{question}")), asking(turn.after, question))
+
+
+def not_understood(turn: Turn) -> Reply:
+    """Plans the reply to a message in which nothing was understood.
+
+    From the second in a row on, the safety questions are asked at once, and a further one counts as urgent.
+    """
+    after = turn.after
+    if after.misunderstood < _FAILURES_BEFORE_SAFETY_LIST:
+        return Reply((Part("utter_not_understood"),), after)
+    lead = () if after.level is Level.NONE else (Part(advice_part(turn.decision, after.level)),)
+    return Reply((*lead, Part("utter_ask_safety_list")), asking(after, SAFETY_LIST))
+
+
+def asking(episode: Episode, question: str) -> Episode:
+    """The episode once a question has been put."""
+    return replace(episode, pending=question, asked=tuple(dict.fromkeys((*episode.asked, question))))
+
+
+def emergency_parts(decision: Decision) -> tuple[Part, ...]:
+    """The emergency advice; suicidal words get the crisis line beside any other emergency."""
+    emergencies = [reason for reason in decision.reasons if reason.level is Level.EMERGENCY]
+    lead = Part(advice_part(decision, Level.EMERGENCY))
+    crisis = any(reason.advice == CRISIS for reason in emergencies)
+    if crisis and emergencies[0].advice != CRISIS:
+        return (lead, Part("utter_also_crisis"))
+    return (lead,)
+
+
+def advice_part(decision: Decision, level: Level) -> str:
+    """Name of the wording that gives a level's advice; general where no row of that level matched."""
+    leading = decision.leading
+    if level is Level.NONE:
+        return "utter_none_yet"
+    if leading is None or leading.level is not level:
+        return f"utter_{level.value}_general"
+    return reason_part(leading)
+
+
+def reason_part(reason: Reason) -> str:
+    """Name of the wording that gives a reason's advice."""
+    suffix = "_ed" if reason.disposition is Disposition.EMERGENCY_DEPARTMENT else ""
+    return f"utter_{reason.level.value}_{reason.advice}{suffix}"
+
+
+def plain_list(names: Sequence[str]) -> str:
+    """Names joined as in speech: "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def finding_names(findings: Iterable[str], protocol: Protocol) -> str:
+    """Plain names of findings, joined."""
+    return plain_list([protocol.findings[f].name for f in findings if f in protocol.findings])
+
+
+def _advice(turn: Turn) -> list[Part]:
+    """The level so far: in full when it is news, in a line when it stands."""
+    level = turn.after.level
+    if level in (Level.NONE, Level.EMERGENCY):
+        return [Part("utter_none_yet")] if turn.present and level is Level.NONE else []
+    if turn.present or level is not turn.before.level:
+        return [Part(advice_part(turn.decision, level))]
+    return [Part(f"utter_still_{level.value}")]
+
+
+def _heard(turn: Turn, protocol: Protocol) -> list[Part]:
+    said = [r.finding for r in turn.fresh if r.status is Status.PRESENT and r.counts and r.text]
+    names = finding_names(dict.fromkeys(said), protocol)
+    return [Part("utter_heard", {"heard": names})] if names else []
+
+
+def _noted(turn: Turn) -> list[Part]:
+    if turn.present:
+        return []
+    if turn.answered:
+        return [Part("utter_unsure_noted" if turn.answer is Answer.UNSURE else "utter_denied_noted")]
+    statuses = {report.status for report in turn.fresh if report.counts}
+    if Status.ABSENT in statuses:
+        return [Part("utter_denied_noted")]
+    if Status.PAST in statuses:
+        return [Part("utter_past_noted")]
+    if turn.fresh and not statuses:
+        return [Part("utter_family_ask_now")]
+    if turn.after.contexts != turn.before.contexts:
+        return [Part("utter_context_noted")]
+    return []
+
+
+def _supposed(turn: Turn) -> list[Part]:
+    if turn.supposed is None or turn.present or turn.supposed.level is Level.NONE:
+        return []
+    return [Part(f"utter_hypothetical_level_{turn.supposed.level.value}"), Part("utter_hypothetical_ask_now")]
+
+
+def _question(turn: Turn, protocol: Protocol) -> str | None:
+    if turn.after.level is Level.EMERGENCY or not (turn.after.reports or turn.answered):
+        return None
+    if turn.supposed is not None and not turn.present:
+        return None
+    return next_question(turn.after.case(protocol), turn.after.asked, protocol)
