@@ -1,0 +1,260 @@
+"""Assertion status and experiencer: whether a finding that was named is reported, denied, past, supposed or another's.
+
+The modifiers are our own, for lay language, and live in `bot/content/assertion`. medspaCy's ConText gives the
+algorithm: what each modifier reaches, what ends its reach, and which findings it modifies.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.abc import Traversable
+from importlib.resources import files
+from typing import Any, Literal
+
+import spacy
+import yaml
+from medspacy.context import ConText, ConTextModifier, ConTextRule
+from medspacy.context.context_graph import ConTextGraph
+from pydantic import BaseModel, Extra, ValidationError
+from spacy.tokens import Doc, Span
+
+from bot.content.errors import ContentError
+from bot.nlp.patterns import Lists, PatternError, encode, parse
+from bot.nlp.text import SENTENCE_END, Token
+from bot.triage.model import Experiencer, Status
+
+Category = Literal[
+    "ABSENT", "PAST", "GONE", "RECENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "NOT_PERSON", "TERMINATE"
+]
+_OWNED_REACH = 4
+
+
+class _Modifiers(BaseModel):
+    """One group of modifier phrases as written in the data."""
+
+    category: Category
+    direction: Literal["forward", "backward", "bidirectional", "terminate"]
+    reach: int | None = None
+    says: list[str]
+
+    class Config:
+        extra = Extra.forbid
+
+
+class _AssertionData(BaseModel):
+    modifiers: list[_Modifiers]
+    disarm: list[str]
+    owned: list[str]
+
+    class Config:
+        extra = Extra.forbid
+
+
+class _Subjects(BaseModel):
+    self: list[str]
+    other: list[str]
+
+    class Config:
+        extra = Extra.forbid
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """What the words around a finding say of it."""
+
+    status: Status
+    experiencer: Experiencer
+    is_person: bool = True
+    """False where the words speak of an animal or a thing; such a mention is no finding."""
+
+
+@dataclass(frozen=True)
+class _Searcher:
+    """Phrases found in a message by one regular expression each."""
+
+    compiled: tuple[re.Pattern[str], ...]
+
+    def spans(self, encoded: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+        return [
+            (bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1))
+            for regex in self.compiled
+            for hit in regex.finditer(encoded)
+        ]
+
+
+class AssertionRules:
+    """Decides status and experiencer of findings; build it once, it is read-only afterwards."""
+
+    def __init__(self, data: Mapping[str, Any], subjects: Mapping[str, Any], lists: Lists | None = None) -> None:
+        """Compiles the rules.
+
+        Args:
+            data: Content of `assertion/status.yml`.
+            subjects: Content of `assertion/subjects.yml`.
+            lists: Named lists that the phrases may use.
+
+        Raises:
+            ContentError: With every bad key and phrase.
+        """
+        self._problems: list[str] = []
+        try:
+            parsed, who = _AssertionData.parse_obj(data), _Subjects.parse_obj(subjects)
+        except ValidationError as error:
+            raise ContentError(
+                [f"assertion: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+            ) from error
+        self._lists = lists or {}
+        self._groups = [
+            (self._rule(group, number), self._searcher(group.says, group.category))
+            for number, group in enumerate(parsed.modifiers)
+        ]
+        self._disarm = self._searcher(parsed.disarm, "disarm")
+        self._owned = self._searcher(parsed.owned, "owned")
+        self._subjects = {
+            Experiencer.SELF: self._searcher(who.self, "self"),
+            Experiencer.OTHER: self._searcher(who.other, "other"),
+        }
+        if self._problems:
+            raise ContentError(self._problems)
+        self._vocab = spacy.blank("en").vocab
+        ConText.register_graph_attributes()
+
+    def _rule(self, group: _Modifiers, number: int) -> ConTextRule:
+        return ConTextRule(
+            f"{group.category} {number}", group.category, direction=group.direction.upper(), max_scope=group.reach
+        )
+
+    def _searcher(self, phrases: Iterable[str], key: str) -> _Searcher:
+        compiled = []
+        for phrase in phrases:
+            try:
+                node = parse(phrase, self._lists, anchored=False)
+                compiled.append(re.compile(node.regex))
+            except PatternError as error:
+                self._problems.append(f"assertion/status.yml: {key}: {error}")
+        return _Searcher(tuple(compiled))
+
+    def assess(self, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> list[Assertion]:
+        """Reads what the message says of each finding in it.
+
+        Args:
+            tokens: The message, tokenised.
+            spans: Token ranges (start, end exclusive) of the findings.
+
+        Returns:
+            One assertion for each span, in the same order.
+        """
+        if not spans:
+            return []
+        stems = [token.stem for token in tokens]
+        encoded, starts = encode(stems), _starts(stems)
+        categories = self._modified(tokens, spans, encoded, starts)
+        owned = self._owned.spans(encoded, starts)
+        subjects = self._subject_places(encoded, starts)
+        return [
+            Assertion(
+                status=_status(categories[number], _is_owned(span, owned)),
+                experiencer=_experiencer(span, categories[number], subjects),
+                is_person="NOT_PERSON" not in categories[number],
+            )
+            for number, span in enumerate(spans)
+        ]
+
+    def _modified(
+        self, tokens: Sequence[Token], spans: Sequence[tuple[int, int]], encoded: str, starts: Sequence[int]
+    ) -> list[set[str]]:
+        doc = Doc(self._vocab, words=[token.norm for token in tokens], sent_starts=_sentence_starts(tokens))
+        targets = [Span(doc, start, end, label=str(number)) for number, (start, end) in enumerate(spans)]
+        graph = ConTextGraph()
+        graph.targets = targets
+        graph.modifiers = self._modifiers(doc, encoded, starts)
+        graph.update_scopes()
+        graph.apply_modifiers()
+        found: dict[int, set[str]] = defaultdict(set)
+        for target, modifier in graph.edges:
+            found[int(target.label_)].add(modifier.category)
+        return [found[number] for number in range(len(spans))]
+
+    def _modifiers(self, doc: Doc, encoded: str, starts: Sequence[int]) -> list[ConTextModifier]:
+        disarmed = self._disarm.spans(encoded, starts)
+        modifiers = []
+        for rule, searcher in self._groups:
+            for start, end in _longest(searcher.spans(encoded, starts)):
+                if rule.category in ("ABSENT", "HYPOTHETICAL", "QUESTION") and _touches(start, end, disarmed):
+                    continue
+                modifiers.append(ConTextModifier(rule, start, end, doc))
+        return sorted(modifiers, key=lambda modifier: modifier.modifier_span)
+
+    def _subject_places(self, encoded: str, starts: Sequence[int]) -> list[tuple[int, int, Experiencer]]:
+        places = [
+            (start, end, who)
+            for who, searcher in self._subjects.items()
+            for start, end in searcher.spans(encoded, starts)
+        ]
+        return sorted(places, key=lambda place: (place[1], place[1] - place[0]))
+
+
+def _status(categories: set[str], owned: bool) -> Status:
+    if "HYPOTHETICAL" in categories or ("QUESTION" in categories and not owned):
+        return Status.HYPOTHETICAL
+    if "ABSENT" in categories:
+        return Status.ABSENT
+    if categories & {"PAST", "GONE"} and "RECENT" not in categories:
+        return Status.PAST
+    return Status.PRESENT
+
+
+def _experiencer(
+    span: tuple[int, int], categories: set[str], subjects: Sequence[tuple[int, int, Experiencer]]
+) -> Experiencer:
+    if "FAMILY" in categories:
+        return Experiencer.FAMILY
+    before = [who for _, end, who in subjects if end <= span[1]]
+    if before:
+        return before[-1]
+    return subjects[0][2] if subjects else Experiencer.SELF
+
+
+def _is_owned(span: tuple[int, int], owned: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] - _OWNED_REACH <= start and end <= span[1] for start, end in owned)
+
+
+def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < other_end and other_start < end for other_start, other_end in spans)
+
+
+def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    unique = set(spans)
+    return sorted(s for s in unique if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in unique))
+
+
+def _starts(stems: Sequence[str]) -> list[int]:
+    starts, position = [], 0
+    for stem in stems:
+        starts.append(position)
+        position += len(stem) + 1
+    return starts
+
+
+def _sentence_starts(tokens: Sequence[Token]) -> list[bool]:
+    return [number == 0 or tokens[number - 1].norm == SENTENCE_END for number in range(len(tokens))]
+
+
+def load_assertion_rules(folder: Traversable | None = None) -> AssertionRules:
+    """Reads the packaged assertion rules, or those in a folder.
+
+    Raises:
+        ContentError: If a file is unreadable or a rule is wrong.
+    """
+    root = folder if folder is not None else files("bot.content") / "assertion"
+    documents = []
+    for name in ("status.yml", "subjects.yml"):
+        try:
+            documents.append(yaml.safe_load((root / name).read_text(encoding="utf-8")))
+        except (OSError, yaml.YAMLError) as error:
+            raise ContentError([f"assertion/{name}: cannot be read: {' '.join(str(error).split())}"]) from error
+    return AssertionRules(*documents)

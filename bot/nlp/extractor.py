@@ -1,0 +1,116 @@
+"""Hears a message: every finding and context in it, with status, experiencer, qualities and measurements."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.nlp.assertion import Assertion, AssertionRules, load_assertion_rules
+from bot.nlp.lexicon import Kind, Lexicon, Match, Sense, default_lexicon
+from bot.nlp.text import SENTENCE_END, Token, tokenise
+from bot.nlp.values import Value, read_values
+from bot.triage.model import Experiencer, Status
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One finding or context as a message speaks of it; offsets are characters of the message."""
+
+    name: str
+    status: Status
+    experiencer: Experiencer
+    text: str
+    start: int
+    end: int
+    qualities: frozenset[str] = frozenset()
+
+    @property
+    def finding(self) -> str:
+        """The finding's id."""
+        return self.name
+
+
+@dataclass(frozen=True)
+class Heard:
+    """All that was understood in one message."""
+
+    mentions: tuple[Mention, ...] = ()
+    contexts: tuple[Mention, ...] = ()
+    values: tuple[Value, ...] = field(default=())
+
+    @property
+    def present(self) -> frozenset[str]:
+        """Findings reported as the person's own, or of the person they care for."""
+        return frozenset(
+            m.name
+            for m in self.mentions
+            if m.status is Status.PRESENT and m.experiencer is not Experiencer.FAMILY
+        )
+
+
+class ClinicalExtractor:
+    """Lexicon, assertion rules and measurements put together; stateless and safe to share."""
+
+    def __init__(self, lexicon: Lexicon, assertion: AssertionRules) -> None:
+        self._lexicon = lexicon
+        self._assertion = assertion
+
+    @classmethod
+    @functools.lru_cache(maxsize=1)
+    def load(cls) -> ClinicalExtractor:
+        """The extractor over the packaged content, built once per process.
+
+        Raises:
+            ContentError: If the packaged content does not hold together.
+        """
+        return cls(default_lexicon(), load_assertion_rules())
+
+    def extract(self, text: str) -> Heard:
+        """Reads one message.
+
+        Args:
+            text: The message as the person wrote it, of any length.
+
+        Returns:
+            What was heard; empty for a message without any known phrase.
+        """
+        tokens = tokenise(text)
+        if not tokens:
+            return Heard()
+        matches = self._lexicon.match(tokens)
+        values = read_values(text)
+        named = [match for match in matches if match.kind is not Kind.QUALITY]
+        assertions = self._assertion.assess(tokens, [(match.start, match.end) for match in named])
+        qualities = [match for match in matches if match.kind is Kind.QUALITY]
+        mentions, contexts = [], []
+        for match, assertion in zip(named, assertions):
+            if not assertion.is_person:
+                continue
+            mention = _mention(text, tokens, match, assertion, qualities)
+            (mentions if match.kind is Kind.FINDING else contexts).append(mention)
+        return Heard(tuple(mentions), tuple(contexts), tuple(values))
+
+
+def _mention(
+    text: str, tokens: Sequence[Token], match: Match, assertion: Assertion, qualities: Iterable[Match]
+) -> Mention:
+    start, end = tokens[match.start].start, tokens[match.end - 1].end
+    mention = Mention(match.concept, assertion.status, assertion.experiencer, text[start:end], start, end)
+    if match.sense is Sense.DENIES:
+        # "walking is fine" denies; said of the past, of an "if" or of another it tells nothing.
+        denied = Status.ABSENT if assertion.status is Status.PRESENT else Status.UNKNOWN
+        return replace(mention, status=denied)
+    first, last = _sentence(tokens, match)
+    return replace(
+        mention, qualities=frozenset(q.concept for q in qualities if first <= q.start and q.end <= last)
+    )
+
+
+def _sentence(tokens: Sequence[Token], match: Match) -> tuple[int, int]:
+    first, last = match.start, match.end
+    while first > 0 and tokens[first - 1].norm != SENTENCE_END:
+        first -= 1
+    while last < len(tokens) and tokens[last].norm != SENTENCE_END:
+        last += 1
+    return first, last

@@ -1,0 +1,46 @@
+"""Tells messages in other languages from English, so that they get the emergency number in their own."""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from bot.nlp.text import fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_FEWEST_WORDS = 2
+
+
+@functools.lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((files("bot.content") / "languages.yml").read_text(encoding="utf-8"))
+    return data
+
+
+def foreign_language(text: str) -> str | None:
+    """The language of a message that is not English.
+
+    Args:
+        text: The message as the person wrote it.
+
+    Returns:
+        Code of the language ("es"), "other" for a script that we have no words in, `None` for English and
+        for anything too short to tell.
+    """
+    data = _data()
+    letters = [c for c in text if c.isalpha()]
+    for code, ranges in data["scripts"].items():
+        matching = re.findall(f"[{''.join(ranges)}]", text)
+        if letters and len(matching) * 2 >= len(letters):
+            return str(code)
+    words = [word.lower().replace("'", "") for word in _WORD.findall(fold(text))]
+    english = sum(word in data["english"] for word in words)
+    counts = {code: sum(word in known for word in words) for code, known in data["words"].items()}
+    best = max(counts, key=lambda code: counts[code])
+    if counts[best] >= _FEWEST_WORDS and counts[best] > english and counts[best] * 3 >= len(words):
+        return best
+    return None

@@ -1,0 +1,247 @@
+"""The lexicon: which stretches of a message name which finding, context or quality."""
+
+from __future__ import annotations
+
+import enum
+import functools
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.abc import Traversable
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from bot.content.errors import ContentError
+from bot.nlp.patterns import Lists, Node, PatternError, encode, parse, parse_list
+from bot.nlp.text import Token
+
+
+class Kind(str, enum.Enum):
+    """What a concept of the lexicon is."""
+
+    FINDING = "finding"
+    CONTEXT = "context"
+    QUALITY = "quality"
+
+    @property
+    def folder(self) -> str:
+        """Name of the folder that holds this kind's files."""
+        return {"finding": "findings", "context": "contexts", "quality": "qualities"}[self.value]
+
+
+class Sense(str, enum.Enum):
+    """What a matched phrase does with its concept."""
+
+    SAYS = "says"
+    DENIES = "denies"
+    NOT = "not"
+    """The words mean something else; they hide every match of the concept that touches them."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A concept found at tokens `start` to `end` (exclusive)."""
+
+    kind: Kind
+    concept: str
+    sense: Sense
+    start: int
+    end: int
+
+
+@dataclass
+class _Phrase:
+    """One pattern; its regular expression is compiled on first use, for most are never needed."""
+
+    kind: Kind
+    concept: str
+    sense: Sense
+    regex: str
+    _compiled: re.Pattern[str] | None = field(default=None, repr=False)
+
+    def finditer(self, encoded: str) -> Iterator[re.Match[str]]:
+        if self._compiled is None:
+            self._compiled = re.compile(self.regex)
+        return self._compiled.finditer(encoded)
+
+
+ANY_CONCEPT = "*"
+
+
+class Lexicon:
+    """Phrases by the words that must occur in them, so that a message is tried against few of them."""
+
+    def __init__(self, phrases: Iterable[tuple[Kind, str, Sense, Node]]) -> None:
+        self._by_anchor: dict[str, list[_Phrase]] = defaultdict(list)
+        self.size = 0
+        for kind, concept, sense, node in phrases:
+            self.size += 1
+            phrase = _Phrase(kind, concept, sense, node.regex)
+            for anchor in node.anchors or ():
+                self._by_anchor[anchor].append(phrase)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Stems on which some phrase hangs: the words worth recognising when misspelt."""
+        return frozenset(self._by_anchor)
+
+    def match(self, tokens: Sequence[Token]) -> list[Match]:
+        """Finds every concept in a message.
+
+        Args:
+            tokens: The message, tokenised.
+
+        Returns:
+            Matches in order of place; those of one concept and sense do not overlap, and those whose words
+            mean something else are left out.
+        """
+        stems = [token.stem for token in tokens]
+        encoded = encode(stems)
+        starts = _offsets(stems)
+        found: dict[tuple[Kind, str, Sense], list[tuple[int, int]]] = defaultdict(list)
+        for phrase in self._candidates(stems):
+            for hit in phrase.finditer(encoded):
+                span = (bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1))
+                found[phrase.kind, phrase.concept, phrase.sense].append(span)
+        hidden = {key: spans for key, spans in found.items() if key[2] is Sense.NOT}
+        matches = [
+            Match(kind, concept, sense, *span)
+            for (kind, concept, sense), spans in found.items()
+            if sense is not Sense.NOT
+            for span in _merge(spans)
+            if not _is_hidden(span, kind, concept, hidden)
+        ]
+        return sorted(matches, key=lambda match: (match.start, match.end, match.concept))
+
+    def _candidates(self, stems: Sequence[str]) -> list[_Phrase]:
+        seen: dict[int, _Phrase] = {}
+        for stem in dict.fromkeys(stems):
+            for phrase in self._by_anchor.get(stem, ()):
+                seen[id(phrase)] = phrase
+        return list(seen.values())
+
+
+def _offsets(stems: Sequence[str]) -> list[int]:
+    offsets, position = [], 0
+    for stem in stems:
+        offsets.append(position)
+        position += len(stem) + 1
+    return offsets
+
+
+def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _is_hidden(
+    span: tuple[int, int],
+    kind: Kind,
+    concept: str,
+    hidden: Mapping[tuple[Kind, str, Sense], list[tuple[int, int]]],
+) -> bool:
+    for name in (concept, ANY_CONCEPT):
+        for start, end in hidden.get((kind, name, Sense.NOT), ()):
+            if start < span[1] and span[0] < end:
+                return True
+    return False
+
+
+def _as_text(pattern: object) -> str:
+    if not isinstance(pattern, str):
+        raise PatternError(f"{pattern!r} is not text: put it in quotes")
+    return pattern
+
+
+def load_lexicon(root: Traversable | None = None) -> Lexicon:
+    """Reads the lexicon's YAML files and checks every pattern.
+
+    Args:
+        root: Folder `bot/content/lexicon`; the packaged one by default.
+
+    Returns:
+        The lexicon, ready to match.
+
+    Raises:
+        ContentError: With every broken file, key and pattern listed.
+    """
+    folder = root if root is not None else files("bot.content") / "lexicon"
+    return _Loader(folder).load()
+
+
+@functools.lru_cache(maxsize=1)
+def default_lexicon() -> Lexicon:
+    """The packaged lexicon, loaded once."""
+    return load_lexicon()
+
+
+class _Loader:
+    """Collects phrases and problems over all files."""
+
+    _KEYS = {"finding", "context", "quality", "says", "denies", "not"}
+
+    def __init__(self, folder: Traversable) -> None:
+        self._folder = folder
+        self._problems: list[str] = []
+        self._phrases: list[tuple[Kind, str, Sense, Node]] = []
+
+    def load(self) -> Lexicon:
+        lists = self._lists()
+        for kind in Kind:
+            for path in sorted((self._folder / kind.folder).iterdir(), key=lambda p: p.name):
+                if path.name.endswith(".yml"):
+                    self._concept(path, kind, lists)
+        for pattern in self._read(self._folder / "idioms.yml").get("not", []):
+            self._phrase("idioms.yml", Kind.FINDING, ANY_CONCEPT, Sense.NOT, pattern, lists)
+        if self._problems:
+            raise ContentError(self._problems)
+        return Lexicon(self._phrases)
+
+    def _read(self, path: Traversable) -> dict[str, Any]:
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError) as error:
+            self._problems.append(f"lexicon/{path.name}: cannot be read: {' '.join(str(error).split())}")
+            return {}
+        if not isinstance(data, dict):
+            self._problems.append(f"lexicon/{path.name}: must hold a mapping")
+            return {}
+        return data
+
+    def _lists(self) -> Lists:
+        lists: dict[str, Node] = {}
+        for name, members in self._read(self._folder / "lists.yml").items():
+            try:
+                lists[name] = parse_list([_as_text(member) for member in members], lists)
+            except (PatternError, TypeError) as error:
+                self._problems.append(f"lexicon/lists.yml: {name}: {error}")
+        return lists
+
+    def _concept(self, path: Traversable, kind: Kind, lists: Lists) -> None:
+        data = self._read(path)
+        concept = data.get(kind.value)
+        if not isinstance(concept, str) or f"{concept}.yml" != path.name:
+            self._problems.append(f"lexicon/{path.name}: key {kind.value!r} must name the file's concept")
+            return
+        for key in sorted(set(data) - self._KEYS):
+            self._problems.append(f"lexicon/{path.name}: unknown key {key!r}")
+        for sense in Sense:
+            for pattern in data.get(sense.value) or []:
+                self._phrase(path.name, kind, concept, sense, pattern, lists)
+
+    def _phrase(
+        self, file: str, kind: Kind, concept: str, sense: Sense, pattern: object, lists: Lists
+    ) -> None:
+        try:
+            self._phrases.append((kind, concept, sense, parse(_as_text(pattern), lists)))
+        except PatternError as error:
+            self._problems.append(f"lexicon/{file}: {sense.value}: {error}")

@@ -1,0 +1,177 @@
+"""The lexicon's pattern language: compiles a phrase with choices, options, lists and gaps to a regular expression.
+
+A pattern is a row of words compared by stem, with
+  (a|b c)   one of several      [a|b]   optional      <leg>   a named list
+  ~3        up to three words between                  {a ~3 b}  both, in either order
+  #         a number              #year  a year such as 2019
+It is laid over the stems of a message, each written with a space before it. No pattern crosses a sentence end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, norm_of, stem_of
+
+_LEX = re.compile(r"\s*([()\[\]{}|]|<[a-z0-9_]+>|~\d+|#year|#|[^\s()\[\]{}|<>~#]+)")
+_GAP_WORD = rf"(?: [^ {re.escape(SENTENCE_END)}]+)"
+_COMMA = rf"(?: {re.escape(CLAUSE_MARK)})?"
+_MAX_GAP = 8
+
+
+class PatternError(ValueError):
+    """A pattern that does not parse; the message says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """Part of a parsed pattern: its regular expression and the words of which one must occur."""
+
+    regex: str
+    anchors: frozenset[str] | None
+    """Stems of which at least one is in every match; `None` where nothing is certain."""
+
+
+Lists = Mapping[str, Node]
+
+
+def encode(stems: Sequence[str]) -> str:
+    """The form of a message that compiled patterns search: every stem with a space before it."""
+    return "".join(f" {stem}" for stem in stems)
+
+
+def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
+    """Parses one pattern.
+
+    Args:
+        pattern: The pattern as written in the lexicon.
+        lists: Named lists that `<name>` may refer to.
+        anchored: Whether some word must be certain to occur, as an index over patterns needs.
+
+    Returns:
+        The node for the whole pattern; its regex has no flags and no named groups.
+
+    Raises:
+        PatternError: If brackets do not match, a list is unknown or nothing in the pattern is certain to occur.
+    """
+    node = _Parser(pattern, lists).whole()
+    if anchored and not node.anchors:
+        raise PatternError(f"no word in {pattern!r} is certain to occur")
+    return Node(node.regex + "(?= |$)", node.anchors)
+
+
+def parse_list(members: Sequence[str], lists: Lists) -> Node:
+    """Parses the members of a named list as one choice; shorter members are tried after longer ones."""
+    return _choice([_Parser(member, lists).whole() for member in members])
+
+
+def _sequence(nodes: Sequence[Node]) -> Node:
+    regex = "".join(nodes[:1] and [nodes[0].regex]) + "".join(_COMMA + node.regex for node in nodes[1:])
+    certain = [node.anchors for node in nodes if node.anchors]
+    return Node(regex, min(certain, key=len) if certain else None)
+
+
+def _choice(nodes: Sequence[Node]) -> Node:
+    longest_first = sorted(nodes, key=lambda node: -len(node.regex))
+    regex = "(?:" + "|".join(dict.fromkeys(node.regex for node in longest_first)) + ")"
+    if any(not node.anchors for node in nodes):
+        return Node(regex, None)
+    return Node(regex, frozenset().union(*(node.anchors for node in nodes if node.anchors)))
+
+
+class _Parser:
+    """Recursive descent over one pattern."""
+
+    def __init__(self, pattern: str, lists: Lists) -> None:
+        self._pattern = pattern
+        self._lists = lists
+        self._parts = self._split(pattern)
+        self._at = 0
+
+    @staticmethod
+    def _split(pattern: str) -> list[str]:
+        parts, position = [], 0
+        text = pattern.rstrip()
+        while position < len(text):
+            match = _LEX.match(text, position)
+            if not match:
+                raise PatternError(f"cannot read {text[position:]!r} in {pattern!r}")
+            parts.append(match.group(1))
+            position = match.end()
+        return parts
+
+    def whole(self) -> Node:
+        node = self._alternatives()
+        if self._at != len(self._parts):
+            raise PatternError(f"unexpected {self._parts[self._at]!r} in {self._pattern!r}")
+        return node
+
+    def _peek(self) -> str | None:
+        return self._parts[self._at] if self._at < len(self._parts) else None
+
+    def _alternatives(self) -> Node:
+        branches = [self._row()]
+        while self._peek() == "|":
+            self._at += 1
+            branches.append(self._row())
+        return branches[0] if len(branches) == 1 else _choice(branches)
+
+    def _row(self) -> Node:
+        items = self._items()
+        if not items:
+            raise PatternError(f"empty part in {self._pattern!r}")
+        return _sequence(items)
+
+    def _items(self) -> list[Node]:
+        items = []
+        while (part := self._peek()) is not None and part not in ")]}|":
+            items.append(self._item())
+        return items
+
+    def _item(self) -> Node:
+        part = self._parts[self._at]
+        self._at += 1
+        if part == "(":
+            return self._closed(")")
+        if part == "[":
+            inner = self._closed("]")
+            return Node(f"(?:{inner.regex})?", None)
+        if part == "{":
+            return self._either_order()
+        if part == "#":
+            return Node(r" \d+(?:[.:/]\d+)*", None)
+        if part == "#year":
+            return Node(r" (?:19|20)\d\d", None)
+        if part.startswith("~"):
+            return self._gap(part)
+        if part.startswith("<"):
+            return self._named(part[1:-1])
+        stem = stem_of(norm_of(part))
+        return Node(" " + re.escape(stem), frozenset({stem}))
+
+    def _gap(self, part: str) -> Node:
+        width = int(part[1:])
+        if width > _MAX_GAP:
+            raise PatternError(f"gap {part} is wider than ~{_MAX_GAP} in {self._pattern!r}")
+        return Node(f"{_GAP_WORD}{{0,{width}}}?", None)
+
+    def _named(self, name: str) -> Node:
+        if name not in self._lists:
+            raise PatternError(f"unknown list <{name}> in {self._pattern!r}")
+        return self._lists[name]
+
+    def _closed(self, closing: str) -> Node:
+        node = self._alternatives()
+        if self._peek() != closing:
+            raise PatternError(f"missing {closing!r} in {self._pattern!r}")
+        self._at += 1
+        return node
+
+    def _either_order(self) -> Node:
+        items = self._items()
+        if self._peek() != "}":
+            raise PatternError(f"missing '}}' in {self._pattern!r}")
+        self._at += 1
+        return _choice([_sequence(items), _sequence(items[::-1])])
