@@ -1,0 +1,96 @@
+"""The record of every emergency advice: what was decided, on which content, and never what a person wrote."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, DateTime, String, create_engine, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session, declarative_base
+
+from bot.triage.model import Decision, Level
+
+Base: Any = declarative_base()
+
+
+class EscalationError(Exception):
+    """The record could not be written; the message names the database and no person."""
+
+
+class EscalationRow(Base):
+    """One emergency advice; one for each conversation and message, however often it is written."""
+
+    __tablename__ = "escalation"
+
+    id = Column(String(36), primary_key=True)
+    turn = Column(String(64), nullable=False, unique=True)
+    recorded_at = Column(DateTime, nullable=False)
+    level = Column(String(16), nullable=False)
+    protocol_rows = Column(String(1000), nullable=False)
+    content_version = Column(String(32), nullable=False)
+    content_hash = Column(String(64), nullable=False)
+
+
+class EscalationLog:
+    """Writes and reads records.
+
+    Args:
+        url: SQLAlchemy URL of the database; the table is made when it is missing.
+
+    Raises:
+        EscalationError: If the database cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = create_engine(url, future=True)
+        try:
+            Base.metadata.create_all(self._engine)
+        except SQLAlchemyError as error:
+            raise EscalationError(f"the escalation record cannot be opened: {type(error).__name__}") from error
+
+    def record(self, conversation: str, message: str, decision: Decision) -> bool:
+        """Writes one record.
+
+        Args:
+            conversation: Id of the conversation; only a hash of it together with `message` is kept.
+            message: Id of the message that raised the level.
+            decision: What was decided.
+
+        Returns:
+            False if this very message is on record already.
+
+        Raises:
+            EscalationError: If it cannot be written.
+        """
+        turn = hashlib.sha256(f"{conversation}\0{message}".encode()).hexdigest()
+        rows = [reason.row for reason in decision.reasons if reason.level is Level.EMERGENCY]
+        row = EscalationRow(
+            id=str(uuid.uuid4()),
+            turn=turn,
+            recorded_at=datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None),
+            level=Level.EMERGENCY.value,
+            protocol_rows=" ".join(rows)[:1000],
+            content_version=decision.content_version,
+            content_hash=decision.content_hash,
+        )
+        try:
+            with Session(self._engine, future=True) as session, session.begin():
+                session.add(row)
+        except IntegrityError:
+            return False
+        except SQLAlchemyError as error:
+            raise EscalationError(f"the escalation was not recorded: {type(error).__name__}") from error
+        return True
+
+    def rows(self) -> Sequence[EscalationRow]:
+        """All records, oldest first."""
+        with Session(self._engine, future=True) as session:
+            found: Sequence[EscalationRow] = session.scalars(
+                select(EscalationRow).order_by(EscalationRow.recorded_at)
+            ).all()
+            return found

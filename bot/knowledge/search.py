@@ -1,0 +1,152 @@
+"""Search over the facts in memory: stems, synonyms and BM25; one question always gives one order."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import snowballstemmer
+
+_WORD = re.compile(r"[a-z0-9]+")
+_SATURATION = 1.2
+_LENGTH_PENALTY = 0.5
+_ASK_BONUS = 6.0
+_SHORTEST_TYPO = 5
+_TYPO_CUTOFF = 0.82
+_IGNORED = frozenset(
+    """
+    a about actually am an and any are as at be been being but by can could d dear did do does doing
+    dont else even for from get gets getting give given go going gonna got had has have having he
+    hello her hers hi him his hey i id if ill im in into is isnt it its itself ive just know like ll
+    m maybe me mean means my myself of oh ok on or our ours out please pls re really s say says see
+    she should so some someone sort t tell thank thanks that thats the their them then there theres
+    these they thing things this those to too us ve very was we were what whats will with would you
+    your yours people person patient patients now still
+    """.split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is searched of one fact: its texts, the questions that it answers, its key words."""
+
+    key: str
+    texts: tuple[str, ...]
+    asks: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+class Vocabulary:
+    """Turns words into stems, with synonyms read as one word.
+
+    Args:
+        synonyms: From a phrase to the words that it stands for.
+    """
+
+    def __init__(self, synonyms: Mapping[str, Sequence[str]]) -> None:
+        self._stemmer = snowballstemmer.stemmer("english")
+        self._phrases = {
+            tuple(self._raw_stems(phrase)): tuple(stem for word in words for stem in self._raw_stems(word))
+            for phrase, words in synonyms.items()
+        }
+        self._longest = max(map(len, self._phrases), default=1)
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of a text that carry meaning, with synonyms replaced."""
+        return [stem for stem in self._replaced(self._raw_stems(text)) if stem not in _IGNORED]
+
+    def _raw_stems(self, text: str) -> list[str]:
+        words = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
+        return [word if word in _IGNORED else self._stemmer.stemWord(word) for word in words]
+
+    def _replaced(self, stems: list[str]) -> list[str]:
+        """Replaces phrases from left to right, the longest first."""
+        replaced: list[str] = []
+        at = 0
+        while at < len(stems):
+            for length in range(min(self._longest, len(stems) - at), 0, -1):
+                words = self._phrases.get(tuple(stems[at : at + length]))
+                if words is not None:
+                    break
+            replaced += words if words is not None else stems[at : at + 1]
+            at += length
+        return replaced
+
+
+class SearchIndex:
+    """An index over a fixed list of documents; ties keep the order of that list."""
+
+    _ASK_WEIGHT, _TERM_WEIGHT, _TEXT_WEIGHT = 1.0, 1.0, 0.5
+
+    def __init__(self, documents: Iterable[Document], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._documents = tuple(documents)
+        self._asks = [[frozenset(vocabulary.stems(ask)) for ask in item.asks] for item in self._documents]
+        self._weights = [self._weigh(item) for item in self._documents]
+        lengths = [sum(weights.values()) for weights in self._weights]
+        self._average_length = sum(lengths) / len(lengths) if lengths else 1.0
+        self._relative_lengths = [length / self._average_length for length in lengths]
+        containing = Counter(stem for weights in self._weights for stem in weights)
+        count = len(self._documents)
+        self._rarity = {
+            stem: math.log(1 + (count - number + 0.5) / (number + 0.5)) for stem, number in containing.items()
+        }
+        self._known_stems = sorted(stem for stem in containing if len(stem) >= _SHORTEST_TYPO)
+
+    def rank(self, question: str) -> list[tuple[str, float]]:
+        """Keys with a score above zero, best first."""
+        stems = sorted({self._corrected(stem) for stem in self._vocabulary.stems(question)})
+        scores = [
+            (position, self._bm25(position, stems) + _ASK_BONUS * self._closest_ask(position, stems))
+            for position in range(len(self._documents))
+        ]
+        found = [item for item in scores if item[1] > 0]
+        ranked = sorted(found, key=lambda item: (-round(item[1], 9), item[0]))
+        return [(self._documents[position].key, score) for position, score in ranked]
+
+    def _weigh(self, document: Document) -> dict[str, float]:
+        weights: Counter[str] = Counter()
+        fields = (
+            (document.asks, self._ASK_WEIGHT),
+            (document.terms, self._TERM_WEIGHT),
+            (document.texts, self._TEXT_WEIGHT),
+        )
+        for phrases, weight in fields:
+            for phrase in phrases:
+                for stem in self._vocabulary.stems(phrase):
+                    weights[stem] += weight  # type: ignore[assignment]
+        return dict(weights)
+
+    def _corrected(self, stem: str) -> str:
+        """The nearest known stem for one that no document has: most likely a typing error."""
+        if stem in self._rarity or len(stem) < _SHORTEST_TYPO:
+            return stem
+        near = difflib.get_close_matches(stem, self._known_stems, n=1, cutoff=_TYPO_CUTOFF)
+        return near[0] if near else stem
+
+    def _bm25(self, position: int, stems: Sequence[str]) -> float:
+        weights = self._weights[position]
+        norm = _SATURATION * (1 - _LENGTH_PENALTY + _LENGTH_PENALTY * self._relative_lengths[position])
+        return sum(
+            self._rarity[stem] * weights[stem] * (_SATURATION + 1) / (weights[stem] + norm)
+            for stem in stems
+            if stem in weights
+        )
+
+    def _closest_ask(self, position: int, stems: Sequence[str]) -> float:
+        """How near the question is to the nearest one that the fact answers: 0 to 1."""
+        question = frozenset(stems)
+        return max((self._likeness(question, ask) for ask in self._asks[position]), default=0.0)
+
+    def _likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
+        shared, size = self._size(one & other), self._size(one) * self._size(other)
+        return shared / math.sqrt(size) if size else 0.0
+
+    def _size(self, stems: Iterable[str]) -> float:
+        """Sums in a fixed order, so that no float differs between two runs."""
+        unknown = math.log(1 + 2 * len(self._documents) + 1)
+        return sum(self._rarity.get(stem, unknown) for stem in sorted(stems))
