@@ -1,0 +1,39 @@
+"""Answers reports, answers and denials: level and advice first, then at most one question."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, current_turn, keep, say
+from bot import names
+from bot.content.loading import load_protocol
+from bot.triage.reply import not_understood, reply_to
+
+
+class ActionTriage(SafeAction):
+    """Says what the engine makes of the latest message."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return names.ACTION_TRIAGE
+
+    def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Plans and says the reply; keeps the question that it asks."""
+        reply = reply_to(current_turn(tracker), load_protocol())
+        say(dispatcher, reply.parts)
+        return keep(reply.episode)
+
+
+class ActionNotUnderstood(SafeAction):
+    """Asks again, and after two failures asks the safety questions."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return names.ACTION_NOT_UNDERSTOOD
+
+    def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Plans and says the reply; keeps the question that it asks."""
+        reply = not_understood(current_turn(tracker))
+        say(dispatcher, reply.parts)
+        return keep(reply.episode)

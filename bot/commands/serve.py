@@ -1,0 +1,38 @@
+"""`python -m bot serve` and `chat`: the server in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+import webbrowser
+from pathlib import Path
+
+from bot.models import find_model
+from bot.settings import Settings, can_show_pages
+
+PAGE = Path(__file__).parent.parent / "web" / "dist" / "index.html"
+_SECONDS_UNTIL_PAGE = 1.0
+
+
+def run(options: argparse.Namespace, settings: Settings) -> None:
+    """Listen until stopped."""
+    model = find_model(settings)
+    # Imports Rasa, and with it TensorFlow: seconds that a missing model need not cost.
+    from bot.rasa_ext import serving
+
+    ready = _show_the_way if options.command == "chat" else None
+    serving.serve(settings, model, ready)
+
+
+def _show_the_way(url: str, rest: bool) -> None:
+    if PAGE.is_file():
+        print(f"The conversation is at {url}", flush=True)
+        if can_show_pages():
+            threading.Timer(_SECONDS_UNTIL_PAGE, webbrowser.open, [url]).start()
+        return
+    print("To hold a conversation in a terminal: make shell", flush=True)
+    if rest:
+        print(
+            f"""Over HTTP: curl {url}/webhooks/rest/webhook -d '{{"sender": "me", "message": "hello"}}'""",
+            flush=True,
+        )

@@ -1,0 +1,58 @@
+"""Rasa graph component that hears findings, contexts and measurements and adds them as entities."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.content.files import content_hash
+from bot.hearing import to_entities
+from bot.nlp.extractor import ClinicalExtractor
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ClinicalExtractorComponent(GraphComponent):
+    """Adapter of `bot.nlp.extractor.ClinicalExtractor` to Rasa's NLU graph."""
+
+    def __init__(self, extractor: ClinicalExtractor) -> None:
+        self._extractor = extractor
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ClinicalExtractorComponent:
+        """Builds the component over the packaged content; it has nothing to train."""
+        return cls(ClinicalExtractor.load())
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages whose versions enter the fingerprint of a trained model."""
+        return ["spacy", "medspacy", "snowballstemmer"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Hash of the lexicon and the assertion rules, so that an edit is never served from Rasa's cache."""
+        return content_hash(files("bot.content"))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds what was heard to each message; entities of other extractors stay."""
+        for message in messages:
+            text = message.get(TEXT)
+            if isinstance(text, str):
+                heard = [
+                    {**entity, "extractor": type(self).__name__}
+                    for entity in to_entities(self._extractor.extract(text))
+                ]
+                message.set(ENTITIES, message.get(ENTITIES, []) + heard, add_to_output=True)
+        return messages

@@ -1,0 +1,146 @@
+"""Words every reply: joins its parts, puts the emergency advice before everything, and stamps the disclaimer."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot import names
+from bot.content.loading import load_protocol
+from bot.logs import describe_error
+from bot.settings import Settings
+from bot.triage.episode import turn_from_slots
+from bot.triage.model import Level
+from bot.triage.reply import emergency_parts, reply_to
+
+logger = logging.getLogger(__name__)
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_NOT_ADVICE = frozenset({names.UTTER_REMINDER, "utter_emergency_number"})
+Words = Mapping[str, Any]
+
+
+class SafeNLG(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
+    """Rasa's generator for the responses in `data/responses`.
+
+    Two promises are kept here because no reply can go round it: after an emergency each further reply begins with
+    the emergency advice, and every reply ends with the disclaimer, in full the first time.
+    """
+
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+        """Takes the wording from the domain and the telephone numbers from the settings."""
+        # Rasa makes the generator before it reads the model, and hands the responses of the model's domain
+        # to generators of this base class only.
+        super().__init__(domain.responses if domain else {})
+        self._numbers = _numbers(Settings.from_env())
+        self._protocol = load_protocol()
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any] | None:
+        """Words one response.
+
+        Args:
+            utter_action: Id of the response; `utter_reply` is put together from its parts.
+            tracker: The conversation, with the slots as they are after the message.
+            output_channel: Name of the channel; every channel gets the same words.
+            **kwargs: `parts`, a list of `{"name", "values"}`, or values for a single response.
+
+        Returns:
+            `text` and, where the last part has them, `buttons`.
+        """
+        slots = tracker.current_slot_values()
+        parts = self._parts(utter_action, slots, kwargs)
+        if slots.get(names.SLOT_LEVEL) == Level.EMERGENCY.value and not any(map(_is_advice, parts)):
+            parts = [{"name": names.UTTER_REMINDER}, *parts]
+        full = not _has_spoken(tracker) or any(p["name"] == names.UTTER_DISCLAIMER_FULL for p in parts)
+        parts = [part for part in parts if part["name"] != names.UTTER_DISCLAIMER_FULL]
+        parts.append({"name": names.UTTER_DISCLAIMER_FULL if full else names.UTTER_DISCLAIMER_SHORT})
+        return self._compose(parts)
+
+    def _parts(self, action: str, slots: Words, given: Words) -> list[dict[str, Any]]:
+        if action != names.UTTER_REPLY:
+            return [{"name": action, "values": given}]
+        if given.get("parts"):
+            return list(given["parts"])
+        return self._unaided(slots)
+
+    def _unaided(self, slots: Words) -> list[dict[str, Any]]:
+        """The reply from the slots alone: for a red flag, and when the action that should speak has failed."""
+        try:
+            turn = turn_from_slots(slots, slots.get(names.SLOT_TURN) or {}, self._protocol)
+            if turn.is_red_flag or turn.after.level is Level.EMERGENCY:
+                return [part.to_json() for part in emergency_parts(turn.decision)]
+            if turn.fresh or turn.answered:
+                return [part.to_json() for part in reply_to(turn, self._protocol).parts]
+        except Exception as error:  # any reply is better than silence
+            logger.error("planning a reply failed: %s", describe_error(error))
+        return [{"name": names.UTTER_TECHNICAL_PROBLEM}]
+
+    def _compose(self, parts: Iterable[Words]) -> dict[str, Any]:
+        lines, buttons = [], []
+        for part in parts:
+            response = self._response(part["name"])
+            lines.append(self._fill(response.get("text", ""), part.get("values") or {}))
+            buttons = response.get("buttons") or buttons
+        reply: dict[str, Any] = {"text": "\n".join(line for line in lines if line)}
+        if buttons:
+            reply["buttons"] = [dict(button) for button in buttons]
+        return reply
+
+    def _response(self, name: str) -> dict[str, Any]:
+        variations = self.responses.get(name) or self.responses.get(name.removesuffix("_ed"))
+        if not variations:
+            logger.error("there is no response %s", name)
+            variations = self.responses.get(names.UTTER_TECHNICAL_PROBLEM) or [{}]
+        return variations[0]
+
+    def _fill(self, text: str, values: Words) -> str:
+        """Fills variables in one pass, so that braces in a person's words are never taken for a variable.
+
+        Rasa shows the parts of a text that a blank line separates as messages of their own, and the
+        disclaimer must stay with what it belongs to.
+        """
+
+        def value(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name == "oncology_line":
+                phrase = "utter_oncology_line_number" if "number" in self._numbers else "utter_oncology_line"
+                return self._fill(str(self._response(phrase).get("text", "")), {})
+            return str(values.get(name, self._numbers.get(name, "")))
+
+        return re.sub(r"\n\s*\n", "\n", _PLACEHOLDER.sub(value, text)).strip()
+
+
+def _numbers(settings: Settings) -> dict[str, str]:
+    numbers = {
+        "emergency_number": settings.emergency_number,
+        "crisis_line": settings.crisis_line,
+        "poison_line": settings.poison_line,
+    }
+    return {**numbers, "number": settings.oncology_line} if settings.oncology_line else numbers
+
+
+def _is_advice(part: Words) -> bool:
+    return part["name"].startswith(names.EMERGENCY_PREFIX) and part["name"] not in _NOT_ADVICE
+
+
+def _has_spoken(tracker: DialogueStateTracker) -> bool:
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            return True
+        if isinstance(event, SessionStarted):
+            return False
+    return False

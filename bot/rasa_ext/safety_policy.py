@@ -1,0 +1,143 @@
+"""The policy above all others: hears every message in this process, answers red flags itself, and never stays silent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import names
+from bot.content.loading import load_protocol
+from bot.nlp.language import foreign_language
+from bot.rasa_ext.turns import hear, is_restart
+from bot.triage.episode import Episode, Turn, listen, turn_to_slot
+
+PRIORITY = 100
+"""Above Rasa's own policies, which go up to 6."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class SafetyPolicy(Policy):
+    """Decides on findings before any intent counts.
+
+    Each user message is taken into the episode here, in the process of the dialogue, so that a level never
+    depends on the action server. A red flag is answered from here as well; other reports and answers go to
+    `action_triage`; every other message is left to the rules. When an action has failed and the person got no
+    reply, the reply is given from here.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: TrackerFeaturizer | None = None,
+    ) -> None:
+        """Builds the policy; it learns nothing."""
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        self._protocol = load_protocol()
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Rasa's name for a policy's settings: only the priority."""
+        return {"priority": PRIORITY, "max_history": None}
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyPolicy:
+        """Builds the policy; nothing of it is in the model."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def train(
+        self,
+        training_trackers: list[TrackerWithCachedStates],
+        domain: Domain,
+        **kwargs: Any,
+    ) -> Resource:
+        """There is nothing to train."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """The next action where this policy has a say, and the slots of the episode in any case."""
+        since = _since_user(tracker)
+        if since is None:
+            return self._abstain(domain)
+        done = [event.action_name for event in since if isinstance(event, ActionExecuted)]
+        if not done:
+            return self._on_message(tracker, domain)
+        return self._after_action(tracker, domain, since, done)
+
+    def _on_message(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
+        if is_restart(tracker.latest_message):
+            return self._act(names.UTTER_RESTARTED, domain, _slots(Episode(), None))
+        episode = Episode.from_slots(tracker.current_slot_values())
+        heard = hear(tracker.latest_message, episode.pending)
+        turn = listen(episode, heard, self._protocol)
+        events = _slots(turn.after, turn)
+        if turn.is_red_flag:
+            return self._act(names.UTTER_REPLY, domain, events)
+        if turn.fresh or turn.answered or heard.answer or heard.contexts:
+            return self._act(names.ACTION_TRIAGE, domain, events)
+        language = foreign_language(tracker.latest_message.text or "")
+        if language and tracker.latest_message.intent_name != names.INTENT_EMPTY:
+            return self._act(names.UTTER_LANGUAGE + language, domain, events)
+        if not heard.understood:
+            return self._act(names.ACTION_NOT_UNDERSTOOD, domain, events)
+        return self._abstain(domain, events)
+
+    def _after_action(
+        self, tracker: DialogueStateTracker, domain: Domain, since: list[Event], done: list[str]
+    ) -> PolicyPrediction:
+        if not any(isinstance(event, BotUttered) for event in since):
+            if names.UTTER_REPLY in done:
+                return self._act(ACTION_LISTEN_NAME, domain)
+            return self._act(names.UTTER_REPLY, domain)
+        if done == [names.UTTER_REPLY]:
+            return self._act(names.ACTION_RECORD, domain)
+        return self._act(ACTION_LISTEN_NAME, domain)
+
+    def _act(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
+        scores = self._default_predictions(domain)
+        scores[domain.index_for_action(action)] = 1.0
+        return self._prediction(scores, events=events, is_no_user_prediction=True)
+
+    def _abstain(self, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
+        return self._prediction(self._default_predictions(domain), events=events)
+
+
+def _slots(episode: Episode, turn: Turn | None) -> list[Event]:
+    slots = {**episode.to_slots(), names.SLOT_TURN: turn_to_slot(turn) if turn else None}
+    return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def _since_user(tracker: DialogueStateTracker) -> list[Event] | None:
+    """Events after the latest user message; `None` before the first message of the session."""
+    since: list[Event] = []
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            return since[::-1]
+        since.append(event)
+    return None

@@ -1,0 +1,78 @@
+"""Reads a Rasa user message as the triage core takes it."""
+
+from __future__ import annotations
+
+from rasa.shared.core.events import UserUttered
+
+from bot import names
+from bot.hearing import from_entities, to_message
+from bot.nlp.answers import read_answer
+from bot.nlp.extractor import ClinicalExtractor
+from bot.triage.episode import Answer, Message
+
+_ANSWER_INTENTS = {
+    names.INTENT_AFFIRM: Answer.YES,
+    names.INTENT_DENY: Answer.NO,
+    names.INTENT_UNSURE: Answer.UNSURE,
+    names.INTENT_REFUSE: Answer.UNSURE,
+}
+_LONGEST_ANSWER_WORDS = 6
+_CERTAIN = 0.6
+_CERTAIN_RESTART = 0.8
+
+
+def hear(said: UserUttered, pending: str | None) -> Message:
+    """What one user message tells.
+
+    Args:
+        said: The message with Rasa's parse of it.
+        pending: The question that is open; a short answer is one only if there is one.
+    """
+    button = _button(said)
+    if button is not None:
+        return from_entities((), answer=button[1], answers=button[0])
+    if _is_payload(said) and said.intent_name == names.INTENT_EMPTY:
+        return from_entities(())
+    answer = _typed_answer(said) if pending else None
+    if _is_payload(said):
+        # Rasa takes any text that begins with a slash for a command and does not run the extractor on it.
+        return to_message(ClinicalExtractor.load().extract(said.text or ""), answer=answer)
+    heard = from_entities(said.entities or (), answer=answer)
+    nothing = not (heard.reports or heard.contexts or answer)
+    if nothing and said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None):
+        return from_entities(said.entities or (), understood=False)
+    return heard
+
+
+def is_restart(said: UserUttered) -> bool:
+    """Whether the person clearly asks to start over, and says nothing else."""
+    if said.intent_name != names.INTENT_RESTART:
+        return False
+    told = any(entity.get("entity") == names.ENTITY_FINDING for entity in said.entities or ())
+    return not told and (_is_payload(said) or _confidence(said) >= _CERTAIN_RESTART)
+
+
+def _button(said: UserUttered) -> tuple[str | None, Answer] | None:
+    if said.intent_name != names.INTENT_ANSWER:
+        return None
+    given = {entity.get("entity"): entity.get("value") for entity in said.entities or ()}
+    try:
+        return given.get(names.ENTITY_QUESTION), Answer(given.get(names.ENTITY_VALUE))
+    except ValueError:
+        return None
+
+
+def _typed_answer(said: UserUttered) -> Answer | None:
+    opening = read_answer(said.text or "")
+    if opening is not None:
+        return opening
+    short = len((said.text or "").split()) <= _LONGEST_ANSWER_WORDS
+    return _ANSWER_INTENTS.get(said.intent_name or "") if short and _confidence(said) >= _CERTAIN else None
+
+
+def _is_payload(said: UserUttered) -> bool:
+    return (said.text or "").startswith("/")
+
+
+def _confidence(said: UserUttered) -> float:
+    return float((said.intent or {}).get("confidence") or 0.0)
