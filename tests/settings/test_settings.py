@@ -1,0 +1,148 @@
+"""Settings: defaults, every kind of wrong value, and what is shown of them."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError
+
+SECRET = "a-long-enough-token-for-anyone"
+
+
+def problems(**env: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(env)
+    return caught.value.problems
+
+
+def test_defaults_suit_one_person_on_one_machine() -> None:
+    settings = Settings.from_env({})
+    assert (settings.host, settings.port, settings.profile) == ("127.0.0.1", 5005, "local")
+    assert (settings.emergency_number, settings.crisis_line) == ("911", "988")
+    assert settings.poison_line == "1-800-222-1222"
+    assert settings.api_token is None
+    assert settings.oncology_line is None
+    assert settings.model is None
+    assert settings.is_local
+    assert not settings.exposed
+
+
+def test_every_setting_is_read() -> None:
+    given = {
+        "BONEWATCH_HOST": "0.0.0.0",
+        "PORT": "8080",
+        "BONEWATCH_PROFILE": "Production",
+        "BONEWATCH_API_TOKEN": SECRET,
+        "BONEWATCH_EMERGENCY_NUMBER": "112",
+        "BONEWATCH_CRISIS_LINE": "116 123",
+        "BONEWATCH_POISON_LINE": "+44 344 892 0111",
+        "BONEWATCH_ONCOLOGY_LINE": "(555) 010-0000"[1:],
+        "BONEWATCH_DATABASE_URL": "postgresql+psycopg2://me:pass@db/bonewatch",
+        "BONEWATCH_TRACKER_DATABASE": "sqlite:////var/lib/tracker.db",
+        "BONEWATCH_SESSION_MINUTES": "30",
+        "BONEWATCH_MODEL": "models/x.tar.gz",
+        "BONEWATCH_LOG_LEVEL": "debug",
+        "BONEWATCH_MAX_MESSAGE_CHARS": "500",
+    }
+    assert {doc.name for doc in Settings.documentation()} == set(given)
+    settings, default = Settings.from_env(given), Settings()
+    same = [
+        f.name for f in dataclasses.fields(Settings) if getattr(settings, f.name) == getattr(default, f.name)
+    ]
+    assert same == []
+    assert settings.log_level == "DEBUG"
+    assert settings.model == Path("models/x.tar.gz")
+    assert settings.exposed
+
+
+def test_an_empty_value_is_the_default() -> None:
+    assert Settings.from_env({"BONEWATCH_API_TOKEN": "", "PORT": " "}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("PORT", "http", "whole number from 1 to 65535"),
+        ("PORT", "0", "whole number"),
+        ("PORT", "70000", "whole number"),
+        ("PORT", "-1", "whole number"),
+        ("PORT", "٥٠٠٥", "whole number"),
+        ("BONEWATCH_SESSION_MINUTES", "1.5", "whole number from 1 to 1440"),
+        ("BONEWATCH_MAX_MESSAGE_CHARS", "5", "whole number from 100"),
+        ("BONEWATCH_PROFILE", "prod", "local, production"),
+        ("BONEWATCH_LOG_LEVEL", "inf", "did you mean INFO?"),
+        ("BONEWATCH_EMERGENCY_NUMBER", "call us", "phone number"),
+        ("BONEWATCH_CRISIS_LINE", "988\n999", "phone number"),
+        ("BONEWATCH_HOST", "127.0.0.256", "address of this machine"),
+        ("BONEWATCH_HOST", "http://localhost", "address of this machine"),
+        ("BONEWATCH_DATABASE_URL", "bonewatch.db", "sqlite:///FILE"),
+        ("BONEWATCH_TRACKER_DATABASE", "mysql://a/b", "sqlite:///FILE"),
+        ("BONEWATCH_MODEL", "models", ".tar.gz"),
+    ],
+)
+def test_a_wrong_value_says_which_what_and_what_to_do(name: str, value: str, hint: str) -> None:
+    (line,) = problems(**{name: value})
+    assert line.startswith(name)
+    assert hint in line
+    assert "\n" not in line
+
+
+def test_all_wrong_settings_are_told_at_once() -> None:
+    lines = problems(PORT="x", BONEWATCH_PROFILE="y", BONEWATCH_COLOUR="red")
+    assert [line.split()[0] for line in lines] == ["PORT", "BONEWATCH_PROFILE", "BONEWATCH_COLOUR"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("BONEWATCH_PORT", "PORT"),
+        ("BONEWATCH_HOTS", "BONEWATCH_HOST"),
+        ("BONEWATCH_EMERGENCY_NO", "BONEWATCH_EMERGENCY_NUMBER"),
+    ],
+)
+def test_an_unknown_name_suggests_the_nearest(wrong: str, right: str) -> None:
+    assert problems(**{wrong: "1"}) == (f"{wrong} is not a setting: did you mean {right}?",)
+
+
+def test_other_peoples_variables_are_left_alone() -> None:
+    assert Settings.from_env({"PATH": "/bin", "BONE": "1", "PORTS": "x"}) == Settings()
+
+
+def test_a_weak_token_is_refused_only_where_others_can_reach_it() -> None:
+    assert Settings.from_env({"BONEWATCH_API_TOKEN": "abc"}).api_token == "abc"
+    (line,) = problems(BONEWATCH_API_TOKEN="abc", BONEWATCH_HOST="0.0.0.0")
+    assert line.startswith("BONEWATCH_API_TOKEN")
+    assert "abc" not in line
+
+
+def test_secrets_are_not_shown() -> None:
+    settings = Settings.from_env(
+        {"BONEWATCH_API_TOKEN": SECRET, "BONEWATCH_DATABASE_URL": "postgresql://me:pa55@db/x"}
+    )
+    shown = " ".join(settings.shown().values())
+    assert SECRET not in shown
+    assert "pa55" not in shown
+    assert settings.shown()["BONEWATCH_API_TOKEN"] == "set"
+    assert SECRET not in problems(BONEWATCH_API_TOKEN=SECRET + " x")[0]
+
+
+def test_every_setting_is_documented() -> None:
+    for doc in Settings.documentation():
+        assert doc.description.endswith(".")
+        assert doc.default
+
+
+def test_settings_cannot_change_during_a_run() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = [
+        path.as_posix()
+        for folder in ("bot", "actions")
+        for path in Path(folder).rglob("*.py")
+        if any(word in path.read_text(encoding="utf-8") for word in ("os.environ", "getenv", "os.putenv"))
+    ]
+    assert readers == ["bot/settings.py"]
