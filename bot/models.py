@@ -88,9 +88,10 @@ def train(project: Project | None = None, force: bool = False) -> tuple[Path, bo
     """
     project = project or Project()
     fingerprint, model = project.fingerprint(), project.current_model()
-    stamp = model.with_name(model.name.replace(".tar.gz", ".json"))
+    stamp = _stamp(model)
     if not force and model.is_file() and _stamped(stamp) == fingerprint:
         return model, False
+    print("Training the model; this takes about a minute.", flush=True)
     project.models.mkdir(parents=True, exist_ok=True)
     # Trained aside and moved when complete: an interrupted run leaves no half model behind.
     with tempfile.TemporaryDirectory(prefix=".training-", dir=project.models) as folder:
@@ -99,6 +100,10 @@ def train(project: Project | None = None, force: bool = False) -> tuple[Path, bo
     stamp.write_text(json.dumps({"inputs": fingerprint}) + "\n", encoding="utf-8")
     _prune(project, model)
     return model, True
+
+
+def _stamp(model: Path) -> Path:
+    return model.with_name(model.name.replace(".tar.gz", ".json"))
 
 
 def _stamped(stamp: Path) -> str | None:
@@ -133,4 +138,4 @@ def _prune(project: Project, keep: Path) -> None:
     for old in project.models.glob(_OURS):
         if old != keep:
             old.unlink(missing_ok=True)
-            old.with_name(old.name.replace(".tar.gz", ".json")).unlink(missing_ok=True)
+            _stamp(old).unlink(missing_ok=True)

@@ -10,6 +10,5 @@ from bot.settings import Settings
 
 def run(options: argparse.Namespace, _settings: Settings) -> None:
     """Train if needed."""
-    print("Checking the model; training takes about a minute when something has changed.", flush=True)
     model, trained = train(force=options.force)
     print(f"Trained {model}." if trained else f"{model} is up to date.")

@@ -14,11 +14,16 @@ from pydantic import ValidationError
 from bot.content.problems import Place, Problems
 from bot.content.schema import Strict
 
+try:
+    from yaml import CSafeLoader as _SafeLoader
+except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
 Folder = Traversable | Path
 Model = TypeVar("Model", bound=Strict)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(_SafeLoader):
     """The safe loader, but a key given twice is an error instead of a silent overwrite."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

@@ -135,8 +135,10 @@ class Grammar:
 
     def _context_name(self, raw: Any, place: Place, *, lowers: bool = False) -> str | None:
         known = self._vocabulary.contexts
-        if not isinstance(raw, str) or raw not in known:
-            self._problems.add(place, f"unknown context '{raw}'")
+        if not isinstance(raw, str):
+            self._problems.add(place, "must be the name of one context")
+            return None
+        if self._problems.unknown(place, "context", [raw], known):
             return None
         if known[raw].lowers is not lowers:
             how = "only a context that lowers" if lowers else "a context that lowers must not"
@@ -168,9 +170,10 @@ class Grammar:
         spec = parse_model(raw, ValueSpec, place, self._problems)
         if spec is None:
             return None
-        kind = self._vocabulary.values.get(spec.name)
-        if kind is None:
-            return self._wrong(place.at("name"), f"unknown value '{spec.name}'")
+        values = self._vocabulary.values
+        if self._problems.unknown(place.at("name"), "value", [spec.name], values):
+            return None
+        kind = values[spec.name]
         if (spec.at_least is None) is (spec.at_most is None):
             return self._wrong(place, "needs exactly one of at_least and at_most")
         bound = spec.at_least if spec.at_least is not None else spec.at_most
@@ -207,9 +210,10 @@ class Grammar:
         return None if parts is None else c.AllOf(parts)
 
     def _term(self, raw: Any, place: Place) -> c.Condition | None:
-        if raw not in self.terms:
-            return self._wrong(place, f"unknown term '{raw}'")
-        return self.terms[raw]
+        if not isinstance(raw, str):
+            return self._wrong(place, "must be the name of one term")
+        self._problems.unknown(place, "term", [raw], self.terms)
+        return self.terms.get(raw)
 
     def _any_row_at(self, raw: Any, place: Place) -> c.Condition | None:
         levels = [level.value for level in Level if level is not Level.NONE]

@@ -77,6 +77,10 @@ def _vocabulary(root: Folder, problems: Problems) -> Vocabulary:
     spec = read_model(root, "findings.yml", schema.FindingsFile, problems)
     contexts = read_model(root, "contexts.yml", schema.ContextsFile, problems)
     place = Place("findings.yml")
+    if spec is None:
+        problems.muted |= {"finding", "quality", "value"}
+    if contexts is None:
+        problems.muted.add("context")
     if spec:
         for value in spec.values:
             if value.minimum >= value.maximum:
@@ -114,12 +118,16 @@ def _version(root: Folder, problems: Problems) -> str:
 
 def _sources(root: Folder, problems: Problems) -> Mapping[str, str]:
     spec = read_model(root, "protocol/sources.yml", schema.SourcesFile, problems)
+    if spec is None:
+        problems.muted.add("source")
     return dict(spec.sources) if spec else {}
 
 
 def _terms(root: Folder, grammar: Grammar, problems: Problems) -> None:
     name = "protocol/terms.yml"
     spec = read_model(root, name, schema.TermsFile, problems)
+    if spec is None:
+        problems.muted.add("term")
     for term, raw in spec.terms.items() if spec else ():
         grammar.terms[term] = grammar.build(raw, Place(name, ("terms", term)))
 
@@ -138,13 +146,13 @@ def _sections(
     places: dict[str, Place] = {}
     for _, name, spec in sorted(found, key=lambda item: item[:2]):
         for number, raw in enumerate(spec.rows):
-            place = Place(name, ("rows", f"{number} ({raw.get('id')})"))
+            place = Place(name, ("rows", str(raw.get("id", number))))
             row = _row(raw, place, spec, grammar, problems)
             if row is None:
                 continue
             problems.unknown(place.at("source"), "source", row.source.split(), sources)
             if row.id in places:
-                problems.add(place.at("id"), f"'{row.id}' is already at {places[row.id]}")
+                problems.add(place.at("id"), f"there is another row '{row.id}' in {places[row.id].file}")
             places[row.id] = place
             if isinstance(row, Row):
                 rows.append(row)

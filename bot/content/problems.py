@@ -28,17 +28,21 @@ class Problems:
     """What is wrong so far."""
 
     lines: list[str] = field(default_factory=list)
+    muted: set[str] = field(default_factory=set)
+    """Kinds of names whose list could not be read, so that every use of them would look wrong."""
 
     def add(self, place: Place, message: str) -> None:
         """Note one problem."""
         self.lines.append(f"{place}: {message}")
 
-    def unknown(self, place: Place, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
-        """Note every name that is not among the known ones."""
+    def unknown(self, place: Place, kind: str, names: Iterable[object], known: Iterable[str]) -> bool:
+        """Note every name that is not among the known ones; whether there was any."""
         allowed = set(known)
-        for name in names:
-            if name not in allowed:
+        strange = [name for name in names if name not in allowed]
+        if kind not in self.muted:
+            for name in strange:
                 self.add(place, f"unknown {kind} '{name}'")
+        return bool(strange)
 
     def repeated(self, place: Place, kind: str, names: Sequence[str]) -> None:
         """Note every name that occurs twice."""

@@ -19,7 +19,7 @@ from bot.logs import describe_error
 from bot.settings import Settings
 from bot.triage.episode import turn_from_slots
 from bot.triage.model import Level
-from bot.triage.reply import emergency_parts, reply_to
+from bot.triage.reply import reply_to
 
 logger = logging.getLogger(__name__)
 
@@ -81,9 +81,7 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
         """The reply from the slots alone: for a red flag, and when the action that should speak has failed."""
         try:
             turn = turn_from_slots(slots, slots.get(names.SLOT_TURN) or {}, self._protocol)
-            if turn.is_red_flag or turn.after.level is Level.EMERGENCY:
-                return [part.to_json() for part in emergency_parts(turn.decision)]
-            if turn.fresh or turn.answered:
+            if turn.fresh or turn.answered or turn.after.level is Level.EMERGENCY:
                 return [part.to_json() for part in reply_to(turn, self._protocol).parts]
         except Exception as error:  # any reply is better than silence
             logger.error("planning a reply failed: %s", describe_error(error))

@@ -45,7 +45,7 @@ def reply_to(turn: Turn, protocol: Protocol) -> Reply:
     Returns:
         Level and advice first, then at most one question; an emergency asks nothing.
     """
-    if turn.is_red_flag:
+    if turn.after.level is Level.EMERGENCY:
         return Reply(emergency_parts(turn.decision), turn.after)
     parts = [*_advice(turn), *_noted(turn), *_heard(turn, protocol), *_supposed(turn)]
     question = _question(turn, protocol)
@@ -110,8 +110,8 @@ def finding_names(findings: Iterable[str], protocol: Protocol) -> str:
 def _advice(turn: Turn) -> list[Part]:
     """The level so far: in full when it is news, in a line when it stands."""
     level = turn.after.level
-    if level in (Level.NONE, Level.EMERGENCY):
-        return [Part("utter_none_yet")] if turn.present and level is Level.NONE else []
+    if level is Level.NONE:
+        return [Part("utter_none_yet")] if turn.present else []
     if turn.present or level is not turn.before.level:
         return [Part(advice_part(turn.decision, level))]
     return [Part(f"utter_still_{level.value}")]
@@ -147,7 +147,7 @@ def _supposed(turn: Turn) -> list[Part]:
 
 
 def _question(turn: Turn, protocol: Protocol) -> str | None:
-    if turn.after.level is Level.EMERGENCY or not (turn.after.reports or turn.answered):
+    if not (turn.after.reports or turn.answered):
         return None
     if turn.supposed is not None and not turn.present:
         return None

@@ -58,7 +58,7 @@ try:
 except SystemExit:
     pass
 heavy = sorted({{"rasa", "rasa_sdk", "tensorflow", "spacy", "medspacy", "sqlalchemy"}} & set(sys.modules))
-sys.exit(" ".join(heavy))
+sys.exit(" ".join(heavy) or 0)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -134,7 +134,8 @@ def test_an_unexpected_error_is_logged_without_its_words(
     failing_with(monkeypatch, ZeroDivisionError("what the person wrote"))
     assert cli.main(["settings"]) == 1
     assert capsys.readouterr().err == (
-        "Bonewatch stopped on an unexpected ZeroDivisionError; where it happened is in .bonewatch/error.log.\n"
+        "Bonewatch stopped on an unexpected ZeroDivisionError; "
+        "where it happened is in .bonewatch/error.log.\n"
     )
     log = logs.ERROR_LOG.read_text(encoding="utf-8")
     assert "ZeroDivisionError at test_cli.py:" in log
