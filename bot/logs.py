@@ -36,24 +36,23 @@ def configure_logging(level: str) -> None:
 
     Rasa logs what people write at its debug level, so it never gets one.
     """
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStderr()
     handler.setFormatter(PrivateFormatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     quiet = max(logging.WARNING, logging.getLevelName(level))
     root.setLevel(quiet)
-    for name in (
-        "rasa",
-        "sanic.root",
-        "sanic.error",
-        "sanic.access",
-        "tensorflow",
-        "matplotlib",
-        "apscheduler",
-    ):
+    for name in ("rasa", "sanic.root", "sanic.error", "sanic.access", "tensorflow", "apscheduler"):
         logging.getLogger(name).setLevel(quiet)
     for name in ("bot", "actions"):
         logging.getLogger(name).setLevel(level)
+
+
+class _ToStderr(logging.Handler):
+    """Writes to what standard error is at that moment, which may have been redirected since."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr)
 
 
 def record_crash(error: BaseException, log: Path = ERROR_LOG) -> Path | None:

@@ -1,4 +1,4 @@
-"""`python -m bot shell`: a conversation in this terminal, all in one process, with nothing kept."""
+"""`python -m bot shell`: a conversation in this terminal, all in one process; what is written is not kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(_options: argparse.Namespace, settings: Settings) -> None:
     from bot.rasa_ext.conversation import Conversation
 
     conversation = Conversation(load_agent(settings, model, keep=False), settings.max_message_chars)
-    print("Write a message and press Enter. /stop ends the conversation; nothing of it is stored here.")
+    print("Write a message and press Enter. /stop ends the conversation; what you write is not kept.")
     try:
         _converse(conversation)
     except (EOFError, KeyboardInterrupt):

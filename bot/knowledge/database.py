@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot.knowledge.errors import reported
 from bot.knowledge.tables import metadata
 
+_ATTEMPTS = 5
 _CONNECT_ARGUMENTS: dict[str, dict[str, Any]] = {
     "sqlite": {"timeout": 10},
     "postgresql": {"connect_timeout": 5},
@@ -38,7 +40,14 @@ def create_tables(engine: Engine) -> None:
         KnowledgeError: If the database cannot be reached or written.
     """
     with reported(engine.url):
-        metadata.create_all(engine)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                metadata.create_all(engine)
+                return
+            except DBAPIError as error:
+                # Another process may make the same tables between our look and our writing.
+                if attempt == _ATTEMPTS or "already exists" not in str(error.orig):
+                    raise
 
 
 def _check_foreign_keys(connection: Any, _record: object) -> None:

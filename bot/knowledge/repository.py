@@ -34,7 +34,7 @@ class KnowledgeBase:
             self._sources = {row.id: _source(row) for row in _rows(session, SourceRow)}
             self._topics = {row.id: self._topic(row) for row in _rows(session, TopicRow)}
             facts = [self._fact(row) for row in _rows(session, FactRow)]
-            vocabulary = Vocabulary(_by_phrase(session.scalars(select(SynonymRow))))
+            synonyms = _by_phrase(session.scalars(select(SynonymRow)))
             version = session.scalars(select(ContentVersionRow)).first()
         if version is None or not self._topics or not facts:
             raise KnowledgeError("the knowledge database holds no content; it has to be seeded first")
@@ -43,7 +43,9 @@ class KnowledgeBase:
             topic: tuple(fact for fact in facts if fact.topic == topic) for topic in self._topics
         }
         self._facts = {fact.id: fact for topic_facts in self._facts_of.values() for fact in topic_facts}
-        self._index = SearchIndex(map(_document, self._facts.values()), vocabulary)
+        documents = [_document(fact) for fact in self._facts.values()]
+        vocabulary = Vocabulary(synonyms, (text for document in documents for text in document.all_texts))
+        self._index = SearchIndex(documents, vocabulary)
         self._index_of = {
             topic: SearchIndex(map(_document, topic_facts), vocabulary)
             for topic, topic_facts in self._facts_of.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import math
 import re
 from collections import Counter
@@ -39,29 +40,46 @@ class Document:
     asks: tuple[str, ...]
     terms: tuple[str, ...]
 
+    @property
+    def all_texts(self) -> tuple[str, ...]:
+        """Everything that is searched."""
+        return self.texts + self.asks + self.terms
+
 
 class Vocabulary:
-    """Turns words into stems, with synonyms read as one word.
+    """Turns words into stems: typing errors mended, synonyms read as one word.
 
     Args:
         synonyms: From a phrase to the words that it stands for.
+        texts: All that is searched; with the synonyms, these are the words that count as known.
     """
 
-    def __init__(self, synonyms: Mapping[str, Sequence[str]]) -> None:
-        self._stemmer = snowballstemmer.stemmer("english")
+    def __init__(self, synonyms: Mapping[str, Sequence[str]], texts: Iterable[str]) -> None:
+        self._stem = functools.lru_cache(maxsize=10_000)(snowballstemmer.stemmer("english").stemWord)
         self._phrases = {
             tuple(self._raw_stems(phrase)): tuple(stem for word in words for stem in self._raw_stems(word))
             for phrase, words in synonyms.items()
         }
         self._longest = max(map(len, self._phrases), default=1)
+        known = {stem for text in (*texts, *synonyms) for stem in self._raw_stems(text)}
+        self._known = frozenset(known)
+        self._long_known = sorted(stem for stem in known if len(stem) >= _SHORTEST_TYPO)
 
     def stems(self, text: str) -> list[str]:
-        """The stems of a text that carry meaning, with synonyms replaced."""
-        return [stem for stem in self._replaced(self._raw_stems(text)) if stem not in _IGNORED]
+        """The stems of a text that carry meaning."""
+        stems = [self._mended(stem) for stem in self._raw_stems(text)]
+        return [stem for stem in self._replaced(stems) if stem not in _IGNORED]
 
     def _raw_stems(self, text: str) -> list[str]:
         words = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
-        return [word if word in _IGNORED else self._stemmer.stemWord(word) for word in words]
+        return [word if word in _IGNORED else self._stem(word) for word in words]
+
+    def _mended(self, stem: str) -> str:
+        """The nearest known stem for one that is nowhere: most likely a typing error."""
+        if len(stem) < _SHORTEST_TYPO or stem in self._known or stem in _IGNORED:
+            return stem
+        near = difflib.get_close_matches(stem, self._long_known, n=1, cutoff=_TYPO_CUTOFF)
+        return near[0] if near else stem
 
     def _replaced(self, stems: list[str]) -> list[str]:
         """Replaces phrases from left to right, the longest first."""
@@ -95,11 +113,10 @@ class SearchIndex:
         self._rarity = {
             stem: math.log(1 + (count - number + 0.5) / (number + 0.5)) for stem, number in containing.items()
         }
-        self._known_stems = sorted(stem for stem in containing if len(stem) >= _SHORTEST_TYPO)
 
     def rank(self, question: str) -> list[tuple[str, float]]:
         """Keys with a score above zero, best first."""
-        stems = sorted({self._corrected(stem) for stem in self._vocabulary.stems(question)})
+        stems = sorted(set(self._vocabulary.stems(question)))
         scores = [
             (position, self._bm25(position, stems) + _ASK_BONUS * self._closest_ask(position, stems))
             for position in range(len(self._documents))
@@ -120,13 +137,6 @@ class SearchIndex:
                 for stem in self._vocabulary.stems(phrase):
                     weights[stem] += weight  # type: ignore[assignment]
         return dict(weights)
-
-    def _corrected(self, stem: str) -> str:
-        """The nearest known stem for one that no document has: most likely a typing error."""
-        if stem in self._rarity or len(stem) < _SHORTEST_TYPO:
-            return stem
-        near = difflib.get_close_matches(stem, self._known_stems, n=1, cutoff=_TYPO_CUTOFF)
-        return near[0] if near else stem
 
     def _bm25(self, position: int, stems: Sequence[str]) -> float:
         weights = self._weights[position]

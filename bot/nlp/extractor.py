@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.nlp.assertion import Assertion, AssertionRules, load_assertion_rules
+from bot.nlp.derive import derive
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense, default_lexicon
 from bot.nlp.text import SENTENCE_END, Token, tokenise
 from bot.nlp.values import Value, read_values
@@ -89,7 +90,7 @@ class ClinicalExtractor:
                 continue
             mention = _mention(text, tokens, match, assertion, qualities)
             (mentions if match.kind is Kind.FINDING else contexts).append(mention)
-        return Heard(tuple(mentions), tuple(contexts), tuple(values))
+        return _with_derived(text, Heard(tuple(mentions), tuple(contexts), tuple(values)))
 
 
 def _mention(
@@ -114,3 +115,27 @@ def _sentence(tokens: Sequence[Token], match: Match) -> tuple[int, int]:
     while last < len(tokens) and tokens[last].norm != SENTENCE_END:
         last += 1
     return first, last
+
+
+def _with_derived(text: str, heard: Heard) -> Heard:
+    """Adds what the measurements say, so that a figure reports by itself ("38.6 since lunch")."""
+    mentions, contexts = list(heard.mentions), list(heard.contexts)
+    for value, row in derive(heard.values):
+        if row.quality:
+            mentions = [replace(m, qualities=m.qualities | {row.quality}) for m in mentions]
+            continue
+        told = Mention(
+            row.finding or str(row.context),
+            row.told,
+            _whose(mentions),
+            text[value.start : value.end],
+            value.start,
+            value.end,
+        )
+        (mentions if row.finding else contexts).append(told)
+    return replace(heard, mentions=tuple(mentions), contexts=tuple(contexts))
+
+
+def _whose(mentions: Sequence[Mention]) -> Experiencer:
+    others = [m.experiencer for m in mentions if m.experiencer is not Experiencer.FAMILY]
+    return others[0] if others else Experiencer.SELF

@@ -45,8 +45,8 @@ def serve(settings: Settings, model: Path, ready: Callable[[str, bool], None] | 
     Raises:
         UsableError: If the port, the model or a database cannot be used.
     """
-    print("Bonewatch is starting; loading the model takes some seconds.", flush=True)
     with bound_socket(settings) as listener:
+        print("Bonewatch is starting; loading the model takes some seconds.", flush=True)
         app = build_app(settings, load_agent(settings, model))
 
         @app.listener("after_server_start")

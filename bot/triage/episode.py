@@ -15,6 +15,7 @@ from bot.triage.questions import answer_effect
 SAFETY_LIST = "safety_list"
 """Pending question after two messages that were not understood: is any of the listed emergencies there?"""
 
+_LESS_IS_WORSE = frozenset({"weeks_since_treatment", "days_since_radiotherapy"})
 _TOLD_RANK = {Status.PRESENT: 3, Status.ABSENT: 2, Status.PAST: 1, Status.HYPOTHETICAL: 0, Status.UNKNOWN: 0}
 
 
@@ -174,7 +175,7 @@ def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
         episode,
         reports=_add(episode.reports, fresh),
         contexts={**episode.contexts, **learnt, **message.contexts},
-        values={**episode.values, **message.values},
+        values=_worst(episode.values, message.values),
         pending=None if question or message.reports else episode.pending,
         misunderstood=0 if message.understood else episode.misunderstood + 1,
     )
@@ -232,6 +233,15 @@ def _supposed(message: Message, after: Episode, protocol: Protocol) -> Decision 
     return decide(build_case(supposed, after.contexts, {}, protocol), protocol) if supposed else None
 
 
+def _worst(known: Mapping[str, float], told: Mapping[str, float]) -> dict[str, float]:
+    """Of two figures for one thing the one that weighs more: a level is never lowered by a later reading."""
+    merged = dict(known)
+    for name, amount in told.items():
+        worst = min if name in _LESS_IS_WORSE else max
+        merged[name] = worst(merged.get(name, amount), amount)
+    return merged
+
+
 def _add(known: Sequence[Report], fresh: Sequence[Report]) -> tuple[Report, ...]:
     seen = set(known)
     return tuple(known) + tuple(report for report in dict.fromkeys(fresh) if report not in seen)
@@ -248,7 +258,7 @@ def build_case(
     Args:
         reports: All reports of the episode, oldest first; somebody else's history is left out.
         contexts: Status of each context that was learnt.
-        values: Latest measurement of each name.
+        values: The most serious measurement of each name.
         protocol: Says which qualities make a finding weigh less.
 
     Returns:

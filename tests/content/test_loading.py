@@ -51,7 +51,7 @@ def append(file: str, text: str) -> Edit:
     return edit
 
 
-def row(when: str, *, head: str = "", **changes: str | None) -> Edit:
+def row(when: str, *, more: str = "", **changes: str | None) -> Edit:
     """Add row F99 to other.yml, right but for the changes."""
     keys: dict[str, str | None] = {
         "id": "F99",
@@ -63,7 +63,7 @@ def row(when: str, *, head: str = "", **changes: str | None) -> Edit:
         "review": "awaits clinical review",
         **changes,
     }
-    lines = [f"{key}: {value}" for key, value in keys.items() if value is not None] + ([head] if head else [])
+    lines = [f"{key}: {value}" for key, value in keys.items() if value is not None] + ([more] if more else [])
     return append("protocol/other.yml", "\n  - " + "\n    ".join(lines) + "\n")
 
 
@@ -77,7 +77,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
     "empty file": (lambda c: (c / "questions.yml").write_text(""), "questions.yml", "empty"),
     "not YAML": (append("findings.yml", "\n  }: ["), "findings.yml", "not valid YAML"),
     "not UTF-8": (lambda c: (c / "findings.yml").write_bytes(b"\xff\xfe"), "findings.yml", "not UTF-8"),
-    "repeated key": (row(FEVER, head="level: urgent"), "protocol/other.yml", "key 'level' occurs more than once"),
+    "repeated key": (row(FEVER, more="level: urgent"), "protocol/other.yml", "'level' occurs more than once"),
     "bad version": (lambda c: (c / "VERSION").write_text("one\n"), "VERSION", "1.2.3"),
     "unknown key in a finding": (
         replace("findings.yml", "group: spine,", "group: spine, colour: red,"),
@@ -129,7 +129,11 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         f"{ROW}.when.not_ruled_out",
         "'chill'",
     ),
-    "unknown context": (row("{all: [{context: moon}]}"), f"{ROW}.when.all.0.context", "unknown context 'moon'"),
+    "unknown context": (
+        row("{all: [{context: moon}]}"),
+        f"{ROW}.when.all.0.context",
+        "unknown context 'moon'",
+    ),
     "unknown quality": (
         row("{quality: {finding: fever, is: odd}}"),
         f"{ROW}.when.quality.is",
@@ -199,7 +203,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
     "unknown source": (row(FEVER, source="S1 S999"), f"{ROW}.source", "unknown source 'S999'"),
     "unknown level": (row(FEVER, level="later"), f"{ROW}.level", "unexpected value"),
     "level none": (row(FEVER, level="none"), f"{ROW}.level", "unexpected value"),
-    "advice of another level": (row(FEVER, advice="spine"), f"{ROW}.advice", "no advice 'spine' at level soon"),
+    "advice of another level": (row(FEVER, advice="spine"), f"{ROW}.advice", "'spine' at level soon"),
     "emergency without disposition": (
         row(FEVER, level="emergency"),
         f"{ROW}.disposition",
@@ -269,7 +273,7 @@ def test_breakage_is_named(what: str, content: Path) -> None:
 def test_all_problems_are_told_at_once(content: Path) -> None:
     broken = [
         "bad version",
-                "unknown finding",
+        "unknown finding",
         "broken term",
         "unknown finding in a question",
     ]

@@ -14,7 +14,7 @@ _SILENT_ENDING = re.compile(r"([^aeiouyl]e|[^td]ed)$")
 class _Syllables(dict[str, list[list[str]]]):
     """Stands in for the CMU dictionary, which textstat would fetch from the network: counts groups of vowels.
 
-    Over the long texts of this content, the grades differ from those with the dictionary by half a grade on average.
+    Over the texts of this content, the grades differ from those with the dictionary by about half a grade.
     """
 
     def __getitem__(self, word: str) -> list[list[str]]:

@@ -14,10 +14,10 @@ from tests.knowledge.reading import grade
 
 EXPECTED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "expected_facts.yml").read_text())
 TOPICS = """
-    definition risk_factors sites types symptoms spine fracture_damage imaging_diagnosis calcium systemic_treatment
-    bisphosphonates_denosumab onj local_treatment radiation ablation focused_ultrasound radiopharmaceuticals
-    bone_cement surgery pain_relief prognosis_aftercare about
-""".split()
+    definition risk_factors sites types symptoms spine fracture_damage imaging_diagnosis calcium
+    systemic_treatment bisphosphonates_denosumab onj local_treatment radiation ablation focused_ultrasound
+    radiopharmaceuticals bone_cement surgery pain_relief prognosis_aftercare about
+""".split()  # noqa: SIM905
 
 
 def _facts(knowledge: Knowledge) -> dict[str, FactContent]:
@@ -33,7 +33,7 @@ def test_topics_are_all_there_in_order(knowledge: Knowledge) -> None:
 
 
 def test_the_tour_visits_every_topic_once(knowledge: Knowledge) -> None:
-    following = {topic.id: topic.next for topic in knowledge.topics}
+    following: dict[str, str | None] = {topic.id: topic.next for topic in knowledge.topics}
     tour: list[str] = []
     at: str | None = TOPICS[0]
     while at is not None and at not in tour:
@@ -51,12 +51,7 @@ def test_facts_are_exactly_those_expected(knowledge: Knowledge) -> None:
 def test_fact_keeps_its_figures_names_and_sources(knowledge: Knowledge, fact_id: str) -> None:
     fact = _facts(knowledge)[fact_id]
     text = fact.long.lower()
-    missing = [
-        words
-        for words in EXPECTED[fact_id]["holds"]
-        if not any(choice.lower() in text for choice in words.split("|"))
-    ]
-    assert not missing
+    assert not [words for words in EXPECTED[fact_id]["holds"] if words.lower() not in text]
     assert _written(fact.sources) == EXPECTED[fact_id]["from"]
 
 
@@ -81,7 +76,10 @@ def test_cautions_are_plain(knowledge: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("topic", "words"),
     [
-        ("pain_relief", ["temperature", "hide a fever", "kidney disease", "blood thinner", "platelets", "ulcers"]),
+        (
+            "pain_relief",
+            ["temperature", "hide a fever", "kidney disease", "blood thinner", "platelets", "ulcers"],
+        ),
         ("onj", ["jaw pain", "loose tooth", "will not heal", "swelling", "fever", "911"]),
         ("calcium", ["thirsty", "constipation", "today", "calcium blood test", "confused", "911"]),
         ("spine", ["weak", "walking", "numb", "bladder", "emergency department", "911"]),

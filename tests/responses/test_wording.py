@@ -14,7 +14,7 @@ from tests.responses.reading import grade, syllables
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "responses"
 FILES = sorted(FOLDER.glob("*.yml"))
-KINDS = {"triage", "question", "conversation", "education", "disclaimer"}
+KINDS = {"triage", "question", "conversation", "education", "disclaimer", "phrase"}
 SAMPLES = {
     "emergency_number": "911",
     "crisis_line": "988",
@@ -25,6 +25,16 @@ SAMPLES = {
     "answer": "Bone pain is often the first sign.",
     "title": "Bone pain",
     "topic": "symptoms",
+    "number": "555-0100",
+    "words": '"legs feel weak"',
+    "row": "A1",
+    "source": "S1 S3",
+    "listed": "weak legs and back pain",
+    "name": "temperature",
+    "amount": "38.5",
+    "reviewer": "A. Reader, MD",
+    "reviewed_on": "2021-06-20",
+    "cites": "American Cancer Society",
 }
 MAX_GRADE = 8.0
 COMFORT = re.compile(

@@ -1,7 +1,7 @@
-"""Cases in one line: `back_pain:low_back,mild -neck_pain @bone_metastases -@known_cancer temperature...`.
+"""Cases in one line, such as `back_pain:low_back,mild -neck_pain fever:temperature_c=38 -@known_cancer`.
 
-A word is a finding (present), `-finding` (denied), `?finding` (past), `@context` (present) or `-@context` (denied).
-After a colon follow qualities and, with an equals sign, values.
+A word is a finding (present), `-finding` (denied), `?finding` (past), `@context` (present) or `-@context`
+(denied). After a colon follow qualities and, with an equals sign, values.
 """
 
 from __future__ import annotations

@@ -18,9 +18,7 @@ MITIGATING = sorted(q.id for q in PROTOCOL.qualities.values() if q.mitigating)
 RAISING = sorted(c.id for c in PROTOCOL.contexts.values() if not c.lowers)
 NOT_DENIED = [Status.UNKNOWN, Status.PAST, Status.HYPOTHETICAL]
 
-values = st.dictionaries(
-    st.sampled_from(sorted(PROTOCOL.values)), st.integers(0, 40).map(float), max_size=3
-)
+values = st.dictionaries(st.sampled_from(sorted(PROTOCOL.values)), st.integers(0, 40).map(float), max_size=3)
 states = st.builds(
     FindingState,
     status=st.sampled_from(list(Status)),
@@ -76,7 +74,9 @@ def test_a_finding_never_spoken_of_is_unknown(case: Case, name: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(cases, finding, present, st.sampled_from(AGGRAVATING))
-def test_an_aggravating_quality_never_lowers(case: Case, name: str, state: FindingState, quality: str) -> None:
+def test_an_aggravating_quality_never_lowers(
+    case: Case, name: str, state: FindingState, quality: str
+) -> None:
     worse = replace(state, qualities=state.qualities | {quality})
     assert rows(changed(case, name, state)) <= rows(changed(case, name, worse))
 

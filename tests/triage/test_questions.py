@@ -19,9 +19,7 @@ def apply(before: Case, effect: Effect) -> Case:
     findings = {f: FindingState(Status.PRESENT) for f in effect.present}
     findings.update({f: FindingState(Status.ABSENT) for f in effect.absent})
     contexts = dict.fromkeys(effect.contexts_present, Status.PRESENT)
-    return replace(
-        before, findings={**before.findings, **findings}, contexts={**before.contexts, **contexts}
-    )
+    return replace(before, findings={**before.findings, **findings}, contexts={**before.contexts, **contexts})
 
 
 def test_order_is_that_of_the_table(protocol: Protocol) -> None:
