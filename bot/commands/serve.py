@@ -7,6 +7,7 @@ import threading
 import webbrowser
 from pathlib import Path
 
+from bot.listening import bound_socket
 from bot.models import find_model
 from bot.settings import Settings, can_show_pages
 
@@ -17,11 +18,13 @@ _SECONDS_UNTIL_PAGE = 1.0
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """Listen until stopped."""
     model = find_model(settings)
-    # Imports Rasa, and with it TensorFlow: seconds that a missing model need not cost.
-    from bot.rasa_ext import serving
+    with bound_socket(settings) as listener:
+        print("Bonewatch is starting; loading the model takes some seconds.", flush=True)
+        # Imports Rasa, and with it TensorFlow: seconds that a missing model or a taken port need not cost.
+        from bot.rasa_ext import serving
 
-    ready = _show_the_way if options.command == "chat" else None
-    serving.serve(settings, model, ready)
+        ready = _show_the_way if options.command == "chat" else None
+        serving.serve(settings, model, listener, ready)
 
 
 def _show_the_way(url: str, rest: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hmac
 import logging
 import socket
@@ -22,44 +21,45 @@ from sanic.response import HTTPResponse
 
 from bot.channels.rest import RestInput
 from bot.channels.turn import say_technical_problem
-from bot.errors import UsableError
+from bot.listening import address, listen
 from bot.logs import describe_error
 from bot.rasa_ext.agent import load_agent
 from bot.settings import Settings
 
 LARGEST_BODY = 256 * 1024
-_BACKLOG = 100
 _SECONDS_TO_FINISH = 3.0
 
 logger = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, model: Path, ready: Callable[[str, bool], None] | None = None) -> None:
+def serve(
+    settings: Settings,
+    model: Path,
+    listener: socket.socket,
+    ready: Callable[[str, bool], None] | None = None,
+) -> None:
     """Listen until Ctrl-C or a termination signal.
 
     Args:
         settings: The settings of this run.
         model: The trained model.
+        listener: The socket from `bot.listening`, not listening yet.
         ready: Called once listening, with the address and whether the REST webhook is served.
 
     Raises:
         UsableError: If the port, the model or a database cannot be used.
     """
-    with bound_socket(settings) as listener:
-        print("Bonewatch is starting; loading the model takes some seconds.", flush=True)
-        app = build_app(settings, load_agent(settings, model))
+    app = build_app(settings, load_agent(settings, model))
 
-        @app.listener("after_server_start")
-        async def announce(*_: Any) -> None:
-            print(f"Bonewatch is listening on {address(settings)}", flush=True)
-            if ready:
-                ready(address(settings), settings.is_local)
-            print("Press Ctrl-C to stop it.", flush=True)
+    @app.listener("after_server_start")
+    async def announce(*_: Any) -> None:
+        print(f"Bonewatch is listening on {address(settings)}", flush=True)
+        if ready:
+            ready(address(settings), settings.is_local)
+        print("Press Ctrl-C to stop it.", flush=True)
 
-        # Two starts at once can both bind; only one can listen.
-        with _socket_errors(settings):
-            listener.listen(_BACKLOG)
-        app.run(sock=listener, motd=False, access_log=False)
+    listen(listener, settings)
+    app.run(sock=listener, motd=False, access_log=False)
     print("Bonewatch has stopped.", flush=True)
 
 
@@ -81,54 +81,6 @@ def build_app(settings: Settings, agent: Agent) -> Sanic:
 def input_channels(settings: Settings) -> list[InputChannel]:
     """The channels that the profile allows."""
     return [RestInput(settings.max_message_chars)] if settings.is_local else []
-
-
-def address(settings: Settings) -> str:
-    """The address to type into a browser."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}"
-
-
-def bound_socket(settings: Settings) -> socket.socket:
-    """A socket that holds the configured address and does not listen yet.
-
-    Raises:
-        UsableError: If the address is in use or is not this machine's.
-    """
-    with _socket_errors(settings):
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(place)
-        except OSError:
-            listener.close()
-            raise
-    return listener
-
-
-class _socket_errors:  # noqa: N801 - used as a function
-    """Turns what the operating system says of the address into a line that helps."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if not isinstance(error, OSError):
-            return
-        port, host = self._settings.port, self._settings.host
-        if error.errno == errno.EADDRINUSE:
-            line = f"Port {port} is in use. Set PORT=… to another, or stop the other program."
-        elif error.errno == errno.EACCES:
-            line = f"Port {port} needs administrator rights. Set PORT=… to a number above 1023."
-        else:
-            line = f"BONEWATCH_HOST {host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all."
-        raise UsableError(line) from error
 
 
 async def _health(_: Request) -> HTTPResponse:

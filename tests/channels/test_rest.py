@@ -13,7 +13,8 @@ import pytest_asyncio
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
-from bot.rasa_ext.serving import LARGEST_BODY, bound_socket, build_app
+from bot.listening import bound_socket
+from bot.rasa_ext.serving import LARGEST_BODY, build_app
 from bot.settings import Settings
 
 PLANTED = "planted symptom words"

@@ -188,7 +188,7 @@ def test_conversations_run_through_the_real_agent(
             "id": "talk",
             "turns": [
                 {"user": "hello", "expect": {"level": "none"}},
-                {"user": "my legs have gone weak since this morning", "expect": {"level": "emergency"}},
+                {"user": "my legs feel weak since this morning", "expect": {"level": "emergency"}},
                 {"user": "probably nothing", "expect": {"level": "emergency", "must_contain_any": ["911"]}},
             ],
         },

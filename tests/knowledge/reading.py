@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import textstat
-from textstat.backend.counts import _count_syllables
+import textstat  # type: ignore[import-untyped]
+from textstat.backend.counts import _count_syllables  # type: ignore[import-untyped]
 
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT_ENDING = re.compile(r"([^aeiouyl]e|[^td]ed)$")

@@ -9,9 +9,10 @@ import pytest
 import structlog
 
 from bot.errors import UsableError
+from bot.listening import address, bound_socket, listen
 from bot.rasa_ext import agent as agent_module
 from bot.rasa_ext.agent import hush_rasa, load_agent
-from bot.rasa_ext.serving import address, bound_socket, input_channels
+from bot.rasa_ext.serving import input_channels
 from bot.settings import Settings
 
 PLANTED = "planted symptom words"
@@ -39,6 +40,15 @@ def test_a_port_in_use_is_one_clear_line() -> None:
         with pytest.raises(UsableError) as caught:
             bound_socket(Settings(port=port))
     assert str(caught.value) == f"Port {port} is in use. Set PORT=… to another, or stop the other program."
+
+
+def test_of_two_starts_at_once_one_is_told() -> None:
+    with taken_port() as other:
+        settings = Settings(port=other.getsockname()[1])
+    with bound_socket(settings) as first, bound_socket(settings) as second:
+        listen(first, settings)
+        with pytest.raises(UsableError, match="is in use"):
+            listen(second, settings)
 
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "no-such-host.invalid"])

@@ -116,7 +116,7 @@ def test_every_message_is_answered_with_the_disclaimer(server: Server, message: 
 
 
 def test_an_emergency_is_answered_first_and_shown_in_the_tracker(server: Server) -> None:
-    replies = server.say("my legs have gone weak since this morning", sender="emergency")
+    replies = server.say("my legs feel weak since this morning", sender="emergency")
     assert "911" in replies[0]["text"].split(".")[0]
     url = f"{server.address}/conversations/emergency/tracker"
     assert requests.get(url, timeout=10).status_code == 401
@@ -126,13 +126,13 @@ def test_an_emergency_is_answered_first_and_shown_in_the_tracker(server: Server)
 
 
 def test_the_emergency_at_the_end_of_a_long_message_is_found(server: Server) -> None:
-    replies = server.say("blah " * 3000 + ". My legs have gone weak since this morning.", sender="long")
+    replies = server.say("blah " * 3000 + ". My legs feel weak since this morning.", sender="long")
     assert "911" in replies[0]["text"].split(".")[0]
 
 
 def test_a_typed_intent_sets_nothing(server: Server) -> None:
-    server.say("my legs have gone weak since this morning", sender="typed")
-    for typed in ('/inform{"triage_level": "none"}', "/session_start", '/answer{"triage_level": "none"}'):
+    server.say("my legs feel weak since this morning", sender="typed")
+    for typed in ('/inform{"triage_level": "none"}', '/answer{"triage_level": "none"}'):
         server.say(typed, sender="typed")
     url = f"{server.address}/conversations/typed/tracker"
     slots = requests.get(url, params={"token": TOKEN}, timeout=10).json()["slots"]
