@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from importlib.resources import files
 
@@ -10,7 +11,7 @@ import yaml
 
 from bot.content.errors import ContentError
 from bot.nlp.patterns import PatternError, encode, parse
-from bot.nlp.text import tokenise
+from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, tokenise
 from bot.triage.episode import Answer
 
 _ORDER = (Answer.UNSURE, Answer.NO, Answer.YES)
@@ -38,7 +39,8 @@ def read_answer(text: str) -> Answer | None:
     Returns:
         The answer, or `None` where the message begins otherwise.
     """
-    encoded = encode([token.stem for token in tokenise(text)])
+    stems = [token.stem for token in tokenise(text)]
+    encoded = encode(list(itertools.dropwhile(lambda stem: stem in (SENTENCE_END, CLAUSE_MARK), stems)))
     for answer in _ORDER:
         if any(opening.match(encoded) for opening in _openings()[answer]):
             return answer

@@ -28,9 +28,19 @@ from bot.nlp.text import SENTENCE_END, Token
 from bot.triage.model import Experiencer, Status
 
 Category = Literal[
-    "ABSENT", "PAST", "GONE", "RECENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "NOT_PERSON", "TERMINATE"
+    "ABSENT",
+    "PAST",
+    "GONE",
+    "RECENT",
+    "RETURNED",
+    "HYPOTHETICAL",
+    "QUESTION",
+    "FAMILY",
+    "NOT_PERSON",
+    "TERMINATE",
 ]
 _OWNED_REACH = 4
+_DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY"})
 
 
 class _Modifiers(BaseModel):
@@ -49,6 +59,7 @@ class _AssertionData(BaseModel):
     modifiers: list[_Modifiers]
     disarm: list[str]
     owned: list[str]
+    joins: list[str]
 
     class Config:
         extra = Extra.forbid
@@ -60,6 +71,35 @@ class _Subjects(BaseModel):
 
     class Config:
         extra = Extra.forbid
+
+
+class _Modifier(ConTextModifier):  # type: ignore[misc]
+    """ConText's modifier with its two tests of place made right.
+
+    medspaCy 1.3.1 takes a span that contains another for one that does not overlap it. So a finding's own "not"
+    would negate the finding, and "but" would not end the reach of a word after it.
+    """
+
+    def limit_scope(self, other: ConTextModifier) -> bool:
+        """Ends the reach where a terminating modifier, or another of the same category, stands in it."""
+        ends = other.direction.upper() == "TERMINATE" or other.category == self.category
+        if self is other or not ends or self.direction.upper() == "TERMINATE":
+            return False
+        before = self.scope_span
+        direction = self.direction.upper()
+        if direction in ("FORWARD", "BIDIRECTIONAL") and other.modifier_span[0] >= self._end:
+            self._scope_end = min(self._scope_end, other.modifier_span[0])
+        if direction in ("BACKWARD", "BIDIRECTIONAL") and other.modifier_span[1] <= self._start:
+            self._scope_start = max(self._scope_start, other.modifier_span[1])
+        return bool(before != self.scope_span)
+
+    def modifies(self, target: Span) -> bool:
+        """Whether the finding lies in the reach and shares no word with the modifier."""
+        if self.direction.upper() == "TERMINATE":
+            return False
+        if target.start < self._end and self._start < target.end:
+            return False
+        return bool(target.start < self._scope_end and self._scope_start < target.end)
 
 
 @dataclass(frozen=True)
@@ -114,6 +154,7 @@ class AssertionRules:
         ]
         self._disarm = self._searcher(parsed.disarm, "disarm")
         self._owned = self._searcher(parsed.owned, "owned")
+        self._joins = self._searcher(parsed.joins, "joins")
         self._subjects = {
             Experiencer.SELF: self._searcher(who.self, "self"),
             Experiencer.OTHER: self._searcher(who.other, "other"),
@@ -167,26 +208,35 @@ class AssertionRules:
     def _modified(
         self, tokens: Sequence[Token], spans: Sequence[tuple[int, int]], encoded: str, starts: Sequence[int]
     ) -> list[set[str]]:
-        doc = Doc(self._vocab, words=[token.norm for token in tokens], sent_starts=_sentence_starts(tokens))
-        targets = [Span(doc, start, end, label=str(number)) for number, (start, end) in enumerate(spans)]
-        graph = ConTextGraph()
-        graph.targets = targets
-        graph.modifiers = self._modifiers(doc, encoded, starts)
-        graph.update_scopes()
-        graph.apply_modifiers()
+        sentences = _sentences(tokens, self._joins.spans(encoded, starts))
+        doc = Doc(
+            self._vocab,
+            words=[token.norm for token in tokens],
+            sent_starts=[n == 0 or sentences[n] != sentences[n - 1] for n in range(len(tokens))],
+        )
+        targets: dict[int, list[Span]] = defaultdict(list)
+        for number, (start, end) in enumerate(spans):
+            targets[sentences[start]].append(Span(doc, start, end, label=str(number)))
+        modifiers: dict[int, list[ConTextModifier]] = defaultdict(list)
+        for modifier in self._modifiers(doc, encoded, starts):
+            modifiers[sentences[modifier.modifier_span[0]]].append(modifier)
         found: dict[int, set[str]] = defaultdict(set)
-        for target, modifier in graph.edges:
-            found[int(target.label_)].add(modifier.category)
+        for sentence, in_sentence in targets.items():
+            graph = ConTextGraph(in_sentence, modifiers[sentence])
+            graph.update_scopes()
+            graph.apply_modifiers()
+            for target, modifier in graph.edges:
+                found[int(target.label_)].add(modifier.category)
         return [found[number] for number in range(len(spans))]
 
     def _modifiers(self, doc: Doc, encoded: str, starts: Sequence[int]) -> list[ConTextModifier]:
         disarmed = self._disarm.spans(encoded, starts)
-        modifiers = []
-        for rule, searcher in self._groups:
-            for start, end in _longest(searcher.spans(encoded, starts)):
-                if rule.category in ("ABSENT", "HYPOTHETICAL", "QUESTION") and _touches(start, end, disarmed):
-                    continue
-                modifiers.append(ConTextModifier(rule, start, end, doc))
+        modifiers = [
+            _Modifier(rule, _after_end_mark(doc, start), end, doc)
+            for rule, searcher in self._groups
+            for start, end in _longest(searcher.spans(encoded, starts))
+            if rule.category not in _DISARMABLE or not _touches(start, end, disarmed)
+        ]
         return sorted(modifiers, key=lambda modifier: modifier.modifier_span)
 
     def _subject_places(self, encoded: str, starts: Sequence[int]) -> list[tuple[int, int, Experiencer]]:
@@ -203,7 +253,10 @@ def _status(categories: set[str], owned: bool) -> Status:
         return Status.HYPOTHETICAL
     if "ABSENT" in categories:
         return Status.ABSENT
-    if categories & {"PAST", "GONE"} and "RECENT" not in categories:
+    returned = "RETURNED" in categories
+    if "PAST" in categories and not returned:
+        return Status.PAST
+    if "GONE" in categories and not returned and "RECENT" not in categories:
         return Status.PAST
     return Status.PRESENT
 
@@ -211,7 +264,7 @@ def _status(categories: set[str], owned: bool) -> Status:
 def _experiencer(
     span: tuple[int, int], categories: set[str], subjects: Sequence[tuple[int, int, Experiencer]]
 ) -> Experiencer:
-    if "FAMILY" in categories:
+    if "FAMILY" in categories and not categories & {"RECENT", "RETURNED"}:
         return Experiencer.FAMILY
     before = [who for _, end, who in subjects if end <= span[1]]
     if before:
@@ -240,8 +293,22 @@ def _starts(stems: Sequence[str]) -> list[int]:
     return starts
 
 
-def _sentence_starts(tokens: Sequence[Token]) -> list[bool]:
-    return [number == 0 or tokens[number - 1].norm == SENTENCE_END for number in range(len(tokens))]
+def _after_end_mark(doc: Doc, start: int) -> int:
+    """A modifier that asks for the beginning of a sentence belongs to that sentence, not to the one before."""
+    return start + 1 if doc[start].text == SENTENCE_END and start + 1 < len(doc) else start
+
+
+def _sentences(tokens: Sequence[Token], joins: Iterable[tuple[int, int]]) -> list[int]:
+    """The number of the sentence that each token is in; an end mark belongs to the sentence that it ends.
+
+    A sentence that only goes on with the one before ("Sorted now.") is no sentence of its own.
+    """
+    joined = {start for start, _ in joins}
+    numbers, current = [], 0
+    for number, token in enumerate(tokens):
+        numbers.append(current)
+        current += token.norm == SENTENCE_END and (number == 0 or number not in joined)
+    return numbers
 
 
 def load_assertion_rules(folder: Traversable | None = None) -> AssertionRules:

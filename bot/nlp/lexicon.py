@@ -66,10 +66,24 @@ class _Phrase:
     def finditer(self, encoded: str) -> Iterator[re.Match[str]]:
         if self._compiled is None:
             self._compiled = re.compile(self.regex)
-        return self._compiled.finditer(encoded)
+        for hit in self._compiled.finditer(encoded):
+            yield self._tightest(hit, encoded)
+
+    def _tightest(self, hit: re.Match[str], encoded: str) -> re.Match[str]:
+        """Of a match that runs over a clause, the part that says the same by itself.
+
+        In "no back pain, it's my neck that kills me" the neck must not be joined to the pain that is denied.
+        """
+        while _CLAUSE.search(hit.group()):
+            later = hit.re.search(encoded, hit.start() + 1)
+            if later is None or later.end() > hit.end():
+                break
+            hit = later
+        return hit
 
 
 ANY_CONCEPT = "*"
+_CLAUSE = re.compile(r" (?:,|and|but|just|which|because|so)(?= )")
 
 
 class Lexicon:

@@ -4,6 +4,7 @@ A pattern is a row of words compared by stem, with
   (a|b c)   one of several      [a|b]   optional      <leg>   a named list
   ~3        up to three words between                  {a ~3 b}  both, in either order
   #         a number              #year  a year such as 2019
+  >x !x     only if x follows, or does not; x is not part of the match
 It is laid over the stems of a message, each written with a space before it. No pattern crosses a sentence end.
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, norm_of, stem_of
 
-_LEX = re.compile(r"\s*([()\[\]{}|]|<[a-z0-9_]+>|~\d+|#year|#|[^\s()\[\]{}|<>~#]+)")
+_LEX = re.compile(r"\s*([()\[\]{}|]|<[a-z0-9_]+>|~\d+|#year|#|>|!|[^\s()\[\]{}|<>~#!]+)")
 _GAP_WORD = rf"(?: [^ {re.escape(SENTENCE_END)}]+)"
 _COMMA = rf"(?: {re.escape(CLAUSE_MARK)})?"
 _MAX_GAP = 8
@@ -140,6 +141,8 @@ class _Parser:
             return Node(f"(?:{inner.regex})?", None)
         if part == "{":
             return self._either_order()
+        if part in (">", "!"):
+            return self._followed_by(part)
         if part == "#":
             return Node(r" \d+(?:[.:/]\d+)*", None)
         if part == "#year":
@@ -161,6 +164,12 @@ class _Parser:
         if name not in self._lists:
             raise PatternError(f"unknown list <{name}> in {self._pattern!r}")
         return self._lists[name]
+
+    def _followed_by(self, sign: str) -> Node:
+        if self._peek() in (None, *")]}|"):
+            raise PatternError(f"nothing after {sign!r} in {self._pattern!r}")
+        look = "?=" if sign == ">" else "?!"
+        return Node(f"({look}{_COMMA}{self._item().regex})", None)
 
     def _closed(self, closing: str) -> Node:
         node = self._alternatives()

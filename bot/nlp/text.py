@@ -72,12 +72,15 @@ def tokenise(text: str) -> tuple[Token, ...]:
         text: The message as the person wrote it.
 
     Returns:
-        The tokens in order; a full stop is added at the end so that every sentence is closed.
+        The tokens in order, with a sentence end before the first and after the last, so that a pattern can ask
+        for the beginning or the end of a sentence; none for a text without words.
     """
     tokens = [_token(match) for match in _TOKEN.finditer(fold(text))]
-    if tokens and tokens[-1].norm != SENTENCE_END:
+    if not tokens:
+        return ()
+    if tokens[-1].norm != SENTENCE_END:
         tokens.append(Token(SENTENCE_END, SENTENCE_END, len(text), len(text)))
-    return tuple(tokens)
+    return (Token(SENTENCE_END, SENTENCE_END, 0, 0), *tokens)
 
 
 def _token(match: re.Match[str]) -> Token:

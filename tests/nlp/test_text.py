@@ -33,4 +33,4 @@ def test_apostrophes_and_capitals_make_no_difference() -> None:
 
 
 def test_pronouns_do_not_turn_into_other_words() -> None:
-    assert [t.norm for t in tokenise("I'll say she'd come")][:4] == ["i", "say", "she", "come"]
+    assert [t.norm for t in tokenise("I'll say she'd come")][1:5] == ["i", "say", "she", "come"]
