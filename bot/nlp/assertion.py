@@ -94,11 +94,14 @@ class _Modifier(ConTextModifier):  # type: ignore[misc]
         return bool(before != self.scope_span)
 
     def modifies(self, target: Span) -> bool:
-        """Whether the finding lies in the reach and shares no word with the modifier."""
+        """Whether the finding lies in the reach; a modifier within the finding's own words does not count."""
         if self.direction.upper() == "TERMINATE":
             return False
         if target.start < self._end and self._start < target.end:
-            return False
+            # "No new | new pain": a word shared at the edge does not make the modifier part of the finding.
+            forward = self.direction.upper() == "FORWARD" and self._start < target.start
+            backward = self.direction.upper() == "BACKWARD" and self._end > target.end
+            return forward or backward
         return bool(target.start < self._scope_end and self._scope_start < target.end)
 
 

@@ -14,6 +14,11 @@ from bot.nlp.values import Value, read_values
 from bot.triage.model import Experiencer, Status
 
 
+_OF_THE_WHOLE_MESSAGE = frozenset({"stable"})
+"""Said in a sentence of its own ("it is no worse than last year"), where nothing in the message says otherwise."""
+_AGGRAVATING = frozenset({"sudden", "severe", "worse", "new", "spreading"})
+
+
 @dataclass(frozen=True)
 class Mention:
     """One finding or context as a message speaks of it; offsets are characters of the message."""
@@ -103,8 +108,15 @@ def _mention(
         denied = Status.ABSENT if assertion.status is Status.PRESENT else Status.UNKNOWN
         return replace(mention, status=denied)
     first, last = _sentence(tokens, match)
+    unmarred = not any(quality.concept in _AGGRAVATING for quality in qualities)
     return replace(
-        mention, qualities=frozenset(q.concept for q in qualities if first <= q.start and q.end <= last)
+        mention,
+        qualities=frozenset(
+            quality.concept
+            for quality in qualities
+            if (first <= quality.start and quality.end <= last)
+            or (unmarred and quality.concept in _OF_THE_WHOLE_MESSAGE)
+        ),
     )
 
 
@@ -120,9 +132,12 @@ def _sentence(tokens: Sequence[Token], match: Match) -> tuple[int, int]:
 def _with_derived(text: str, heard: Heard) -> Heard:
     """Adds what the measurements say, so that a figure reports by itself ("38.6 since lunch")."""
     mentions, contexts = list(heard.mentions), list(heard.contexts)
+    named = {mention.name for mention in (*heard.mentions, *heard.contexts)}
     for value, row in derive(heard.values):
         if row.quality:
             mentions = [replace(m, qualities=m.qualities | {row.quality}) for m in mentions]
+            continue
+        if (row.finding or row.context) in named:
             continue
         told = Mention(
             row.finding or str(row.context),

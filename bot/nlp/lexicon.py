@@ -83,6 +83,12 @@ class _Phrase:
 
 
 ANY_CONCEPT = "*"
+# Stems of words that, standing in a gap of a pattern, turn what it says into its denial: "legs are not weak".
+_DENIAL_WITHIN = re.compile(
+    r" (?:(?:arent|isnt|wasnt|werent|aint|never|neither|nor|no)(?= |$)"
+    r"|not(?! (?:just|onli|so|even|quit|as|at)(?: |$))(?= |$)"
+    r"|(?:dont|doesnt|didnt|havent|hasnt|hadnt) (?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom)(?= |$))"
+)
 _CLAUSE = re.compile(r" (?:,|and|but|just|which|because|so)(?= )")
 
 
@@ -120,7 +126,7 @@ class Lexicon:
         for phrase in self._candidates(stems):
             for hit in phrase.finditer(encoded):
                 span = (bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1))
-                found[phrase.kind, phrase.concept, phrase.sense].append(span)
+                found[phrase.kind, phrase.concept, _sense(phrase, hit)].append(span)
         hidden = {key: spans for key, spans in found.items() if key[2] is Sense.NOT}
         matches = [
             Match(kind, concept, sense, *span)
@@ -129,6 +135,7 @@ class Lexicon:
             for span in _merge(spans)
             if not _is_hidden(span, kind, concept, hidden)
         ]
+        matches = [match for match in matches if not _is_said_too(match, matches)]
         return sorted(matches, key=lambda match: (match.start, match.end, match.concept))
 
     def _candidates(self, stems: Sequence[str]) -> list[_Phrase]:
@@ -137,6 +144,24 @@ class Lexicon:
             for phrase in self._by_anchor.get(stem, ()):
                 seen[id(phrase)] = phrase
         return list(seen.values())
+
+
+def _is_said_too(match: Match, others: Iterable[Match]) -> bool:
+    """Whether a denial is read out of words that another phrase takes for a report: the report stands."""
+    return match.sense is Sense.DENIES and any(
+        other.sense is Sense.SAYS
+        and (other.kind, other.concept) == (match.kind, match.concept)
+        and other.start >= match.start
+        and other.end <= match.end
+        for other in others
+    )
+
+
+def _sense(phrase: _Phrase, hit: re.Match[str]) -> Sense:
+    denied = phrase.sense is Sense.SAYS and phrase.kind is not Kind.QUALITY
+    if denied and any(gap and _DENIAL_WITHIN.search(gap) for gap in hit.groups()):
+        return Sense.DENIES
+    return phrase.sense
 
 
 def _offsets(stems: Sequence[str]) -> list[int]:

@@ -52,7 +52,7 @@ def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
         anchored: Whether some word must be certain to occur, as an index over patterns needs.
 
     Returns:
-        The node for the whole pattern; its regex has no flags and no named groups.
+        The node for the whole pattern; each group of its regex is a gap.
 
     Raises:
         PatternError: If brackets do not match, a list is unknown or nothing in the pattern is certain to occur.
@@ -158,7 +158,7 @@ class _Parser:
         width = int(part[1:])
         if width > _MAX_GAP:
             raise PatternError(f"gap {part} is wider than ~{_MAX_GAP} in {self._pattern!r}")
-        return Node(f"{_GAP_WORD}{{0,{width}}}?", None)
+        return Node(f"({_GAP_WORD}{{0,{width}}}?)", None)
 
     def _named(self, name: str) -> Node:
         if name not in self._lists:

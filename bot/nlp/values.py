@@ -56,10 +56,14 @@ _SPOKEN_TEMPERATURE = re.compile(
 )
 
 
+_WEATHER = re.compile(r"\b(?:in the shade|outside|out there|weather|in the sun|in the garden|heatwave)\b")
+
+
 def _temperatures(text: str) -> Iterator[Value]:
     for match in _TEMPERATURE.finditer(text):
         certain = bool(match["cue"] or match["unit"] or not match["n"].isdigit())
-        celsius = _celsius(_amount(match["n"])) if certain else None
+        weather = _WEATHER.search(text[match.end() : match.end() + 30])
+        celsius = _celsius(_amount(match["n"])) if certain and not weather else None
         if celsius is not None:
             yield Value("temperature_c", celsius, match.start("n"), match.end("n"))
     for match in _SPOKEN_TEMPERATURE.finditer(text):
@@ -125,10 +129,11 @@ def _days_without_stool(text: str) -> Iterator[Value]:
 def _hours_without_urine(text: str) -> Iterator[Value]:
     for span in _durations(text):
         around = span.before[-50:] + " " + span.after[:30]
-        if _URINE.search(around) and _NOT_DONE.search(around):
+        if _URINE.search(around) and _NOT_DONE.search(span.before[-50:]) and not _MUCH.search(around):
             yield Value("hours_without_urine", span.days * 24, span.start, span.end)
 
 
+_MUCH = re.compile(r"\b(?:lots?|more|loads|much|gallons?|often|constantly|infection)\b")
 _TREATMENT = re.compile(r"\b(?:chemo\w*|immunotherapy|keytruda|docetaxel|taxol|paclitaxel|cycle|infusion)\b")
 _RADIATION = re.compile(r"\b(?:radio\w*|radiation|rads)\b")
 _ELAPSED = re.compile(r"^\s*(?:ago|back|after|since|post|past|out|following|from)\b")
