@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import UsableError
+from bot.interrupts import INTERRUPTED
 from bot.logs import record_crash
 from bot.settings import Settings, SettingsError, quiet_libraries
 
 _FAILED = 1
 _UNUSABLE_SETTINGS = 2
-_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsableError as error:
         return _complain(str(error), _FAILED)
     except KeyboardInterrupt:
-        return _complain("Stopped.", _INTERRUPTED)
+        return _complain("Stopped.", INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

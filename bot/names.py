@@ -39,6 +39,7 @@ ACTION_SOURCES: Final = "action_sources"
 
 UTTER_REPLY: Final = "utter_reply"
 UTTER_RESTARTED: Final = "utter_restarted"
+UTTER_HELP: Final = "utter_help"
 UTTER_LANGUAGE: Final = "utter_language_"
 UTTER_TECHNICAL_PROBLEM: Final = "utter_technical_problem"
 UTTER_REMINDER: Final = "utter_emergency_reminder"

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.settings import Settings
+from bot.models import train
+from bot.settings import Settings, quiet_libraries
 
-ROOT = Path(__file__).resolve().parents[1]
+quiet_libraries()
 CLOSED_PORT = "http://127.0.0.1:9/webhook"
 
 
 @pytest.fixture(scope="session")
 def trained_model() -> Path:
     """The model of the files as they are now; trained here if need be."""
-    subprocess.run([sys.executable, "-m", "bot", "train"], cwd=ROOT, check=True)
-    return max((ROOT / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    return train()[0]
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.evaluation.cases import Case, CaseFileError, load_cases
 from bot.evaluation.scoring import CaseResult, Reply, Summary, expects_level, judge, summarise
+from bot.interrupts import stop_at_once
 from bot.names import SLOT_FINDINGS, SLOT_LEVEL
 from bot.settings import Settings
 
@@ -53,9 +54,10 @@ def _agent(settings: Settings) -> Any:
     from bot.models import find_model
 
     model = find_model(settings)
-    from bot.rasa_ext.agent import load_agent
+    with stop_at_once():
+        from bot.rasa_ext.agent import load_agent
 
-    return load_agent(settings, model, keep=False)
+        return load_agent(settings, model, keep=False)
 
 
 def _assess(case: Case) -> Reply:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.channels.messages import clean
+from bot.interrupts import stop_at_once
 from bot.models import find_model
 from bot.settings import Settings
 
@@ -19,10 +20,11 @@ def run(_options: argparse.Namespace, settings: Settings) -> None:
     """Converse until /stop, Ctrl-D or Ctrl-C."""
     model = find_model(settings)
     print("Loading the model takes some seconds.", flush=True)
-    from bot.rasa_ext.agent import load_agent
-    from bot.rasa_ext.conversation import Conversation
+    with stop_at_once():
+        from bot.rasa_ext.agent import load_agent
+        from bot.rasa_ext.conversation import Conversation
 
-    conversation = Conversation(load_agent(settings, model, keep=False), settings.max_message_chars)
+        conversation = Conversation(load_agent(settings, model, keep=False), settings.max_message_chars)
     print("Write a message and press Enter. /stop ends the conversation; what you write is not kept.")
     try:
         _converse(conversation)

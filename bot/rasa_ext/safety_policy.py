@@ -22,6 +22,7 @@ from bot.nlp.language import foreign_language
 from bot.rasa_ext.turns import hear, is_restart
 from bot.triage.episode import Episode, Turn, listen, turn_to_slot
 
+_DEFAULT_INTENTS = frozenset({names.INTENT_RESTART, "back", "session_start"})
 PRIORITY = 100
 """Above Rasa's own policies, which go up to 6."""
 
@@ -104,6 +105,9 @@ class SafetyPolicy(Policy):
         language = foreign_language(tracker.latest_message.text or "")
         if language and tracker.latest_message.intent_name != names.INTENT_EMPTY:
             return self._act(names.UTTER_LANGUAGE + language, domain, events)
+        if tracker.latest_message.intent_name in _DEFAULT_INTENTS:
+            # Rasa itself would wipe the conversation on these, however unsure the classifier is.
+            return self._act(names.UTTER_HELP, domain, events)
         if not heard.understood:
             return self._act(names.ACTION_NOT_UNDERSTOOD, domain, events)
         return self._abstain(domain, events)

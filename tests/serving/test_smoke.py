@@ -154,6 +154,23 @@ def test_a_second_start_on_the_port_is_one_line(server: Server, trained_model: P
     )
 
 
+@pytest.mark.parametrize("seconds", [0.0, 1.5])
+def test_ctrl_c_while_loading_ends_it(trained_model: Path, seconds: float) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve"],
+        env={"PATH": os.defpath, "PORT": str(free_port()), "BONEWATCH_MODEL": str(trained_model.resolve())},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert "is starting" in process.stdout.readline()
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=SECONDS_TO_STOP)
+    assert (process.returncode, err) == (130, "Stopped.\n")
+
+
 # The last of this file's tests with the shared server: it stops it.
 def test_ctrl_c_ends_everything_and_the_log_has_no_words_of_the_person(server: Server) -> None:
     server.say(f"my {PLANTED} hurts", sender="log")
