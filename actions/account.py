@@ -52,5 +52,7 @@ class ActionWhyQuestion(SafeAction):
         if episode.pending in (None, SAFETY_LIST):
             say(dispatcher, why_parts(episode, load_protocol()))
         else:
-            say(dispatcher, [Part(f"utter_why_i_ask_{episode.pending}"), Part(f"utter_ask_{episode.pending}")])
+            say(
+                dispatcher, [Part(f"utter_why_i_ask_{episode.pending}"), Part(f"utter_ask_{episode.pending}")]
+            )
         return []

@@ -18,8 +18,8 @@ def assess_text(text: str) -> dict[str, Any]:
         text: The message as the person wrote it.
 
     Returns:
-        `level`, `findings`, `contexts`, `values`, `reasons` (row, level, because, source, words), the level of
-        what was only supposed, and version and hash of the content; all JSON values.
+        `level`, `findings`, `contexts`, `values`, `reasons` (row, level, because, source, words), the level
+        of what was only supposed, and version and hash of the content; all JSON values.
 
     Raises:
         ContentError: If the packaged content does not hold together.

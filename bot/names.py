@@ -1,4 +1,4 @@
-"""Names that the domain, the policy, the responses and the actions share; a test holds them equal to the domain's."""
+"""Names that domain, policy, responses and actions share; a test holds them equal to the domain's."""
 
 from __future__ import annotations
 

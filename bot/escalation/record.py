@@ -22,7 +22,7 @@ class EscalationError(Exception):
     """The record could not be written; the message names the database and no person."""
 
 
-class EscalationRow(Base):
+class EscalationRow(Base):  # type: ignore[misc]
     """One emergency advice; one for each conversation and message, however often it is written."""
 
     __tablename__ = "escalation"
@@ -51,7 +51,9 @@ class EscalationLog:
         try:
             Base.metadata.create_all(self._engine)
         except SQLAlchemyError as error:
-            raise EscalationError(f"the escalation record cannot be opened: {type(error).__name__}") from error
+            raise EscalationError(
+                f"the escalation record cannot be opened: {type(error).__name__}"
+            ) from error
 
     def record(self, conversation: str, message: str, decision: Decision) -> bool:
         """Writes one record.

@@ -1,4 +1,4 @@
-"""Assertion status and experiencer: whether a finding that was named is reported, denied, past, supposed or another's.
+"""Assertion and experiencer: whether a named finding is reported, denied, past, supposed or another's.
 
 The modifiers are our own, for lay language, and live in `bot/content/assertion`. medspaCy's ConText gives the
 algorithm: what each modifier reaches, what ends its reach, and which findings it modifies.
@@ -76,9 +76,12 @@ class _Subjects(BaseModel):
 class _Modifier(ConTextModifier):  # type: ignore[misc]
     """ConText's modifier with its two tests of place made right.
 
-    medspaCy 1.3.1 takes a span that contains another for one that does not overlap it. So a finding's own "not"
-    would negate the finding, and "but" would not end the reach of a word after it.
+    medspaCy 1.3.1 takes a span that contains another for one that does not overlap it. So a finding's own
+    "not" would negate the finding, and "but" would not end the reach of a word after it.
     """
+
+    _scope_start: int
+    _scope_end: int
 
     def limit_scope(self, other: ConTextModifier) -> bool:
         """Ends the reach where a terminating modifier, or another of the same category, stands in it."""
@@ -101,7 +104,7 @@ class _Modifier(ConTextModifier):  # type: ignore[misc]
             # "No new | new pain": a word shared at the edge does not make the modifier part of the finding.
             forward = self.direction.upper() == "FORWARD" and self._start < target.start
             backward = self.direction.upper() == "BACKWARD" and self._end > target.end
-            return forward or backward
+            return bool(forward or backward)
         return bool(target.start < self._scope_end and self._scope_start < target.end)
 
 
@@ -132,7 +135,9 @@ class _Searcher:
 class AssertionRules:
     """Decides status and experiencer of findings; build it once, it is read-only afterwards."""
 
-    def __init__(self, data: Mapping[str, Any], subjects: Mapping[str, Any], lists: Lists | None = None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], subjects: Mapping[str, Any], lists: Lists | None = None
+    ) -> None:
         """Compiles the rules.
 
         Args:
@@ -169,7 +174,10 @@ class AssertionRules:
 
     def _rule(self, group: _Modifiers, number: int) -> ConTextRule:
         return ConTextRule(
-            f"{group.category} {number}", group.category, direction=group.direction.upper(), max_scope=group.reach
+            f"{group.category} {number}",
+            group.category,
+            direction=group.direction.upper(),
+            max_scope=group.reach,
         )
 
     def _searcher(self, phrases: Iterable[str], key: str) -> _Searcher:
@@ -297,7 +305,7 @@ def _starts(stems: Sequence[str]) -> list[int]:
 
 
 def _after_end_mark(doc: Doc, start: int) -> int:
-    """A modifier that asks for the beginning of a sentence belongs to that sentence, not to the one before."""
+    """A modifier that asks for the beginning of a sentence belongs to that sentence."""
     return start + 1 if doc[start].text == SENTENCE_END and start + 1 < len(doc) else start
 
 
@@ -326,5 +334,7 @@ def load_assertion_rules(folder: Traversable | None = None) -> AssertionRules:
         try:
             documents.append(yaml.safe_load((root / name).read_text(encoding="utf-8")))
         except (OSError, yaml.YAMLError) as error:
-            raise ContentError([f"assertion/{name}: cannot be read: {' '.join(str(error).split())}"]) from error
+            raise ContentError(
+                [f"assertion/{name}: cannot be read: {' '.join(str(error).split())}"]
+            ) from error
     return AssertionRules(*documents)

@@ -27,6 +27,8 @@ class Derivation(BaseModel):
     status: Literal["present", "absent"] = "present"
 
     class Config:
+        """Unknown keys are errors."""
+
         extra = Extra.forbid
         frozen = True
 

@@ -13,9 +13,8 @@ from bot.nlp.text import SENTENCE_END, Token, tokenise
 from bot.nlp.values import Value, read_values
 from bot.triage.model import Experiencer, Status
 
-
 _OF_THE_WHOLE_MESSAGE = frozenset({"stable"})
-"""Said in a sentence of its own ("it is no worse than last year"), where nothing in the message says otherwise."""
+"""Said in a sentence of its own ("no worse than last year"), where nothing in the message says otherwise."""
 _AGGRAVATING = frozenset({"sudden", "severe", "worse", "new", "spreading"})
 
 
@@ -89,8 +88,9 @@ class ClinicalExtractor:
         named = [match for match in matches if match.kind is not Kind.QUALITY]
         assertions = self._assertion.assess(tokens, [(match.start, match.end) for match in named])
         qualities = [match for match in matches if match.kind is Kind.QUALITY]
-        mentions, contexts = [], []
-        for match, assertion in zip(named, assertions):
+        mentions: list[Mention] = []
+        contexts: list[Mention] = []
+        for match, assertion in zip(named, assertions, strict=True):
             if not assertion.is_person:
                 continue
             mention = _mention(text, tokens, match, assertion, qualities)

@@ -17,7 +17,9 @@ _FEWEST_WORDS = 2
 
 @functools.lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((files("bot.content") / "languages.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load(
+        (files("bot.content") / "languages.yml").read_text(encoding="utf-8")
+    )
     return data
 
 
@@ -42,5 +44,5 @@ def foreign_language(text: str) -> str | None:
     counts = {code: sum(word in known for word in words) for code, known in data["words"].items()}
     best = max(counts, key=lambda code: counts[code])
     if counts[best] >= _FEWEST_WORDS and counts[best] > english and counts[best] * 3 >= len(words):
-        return best
+        return str(best)
     return None

@@ -85,9 +85,11 @@ class _Phrase:
 ANY_CONCEPT = "*"
 # Stems of words that, standing in a gap of a pattern, turn what it says into its denial: "legs are not weak".
 _DENIAL_WITHIN = re.compile(
-    r" (?:(?:arent|isnt|wasnt|werent|aint|never|neither|nor|no)(?= |$)"
-    r"|not(?! (?:just|onli|so|even|quit|as|at)(?: |$))(?= |$)"
-    r"|(?:dont|doesnt|didnt|havent|hasnt|hadnt) (?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom)(?= |$))"
+    r" (?:arent|isnt|wasnt|werent|aint|never|neither|nor"
+    r"|not(?! (?:just|onli|so|even|quit|as)(?: |$))"
+    r"|(?:dont|doesnt|didnt|havent|hasnt|hadnt) (?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom)"
+    r")(?: [^ ,]+){0,2}$"
+    r"| no(?: [^ ,]+)?$"
 )
 _CLAUSE = re.compile(r" (?:,|and|but|just|which|because|so)(?= )")
 
@@ -128,12 +130,12 @@ class Lexicon:
                 span = (bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1))
                 found[phrase.kind, phrase.concept, _sense(phrase, hit)].append(span)
         hidden = {key: spans for key, spans in found.items() if key[2] is Sense.NOT}
+        # Hidden before merged: a stretch that means something else must not take a report beside it along.
         matches = [
             Match(kind, concept, sense, *span)
             for (kind, concept, sense), spans in found.items()
             if sense is not Sense.NOT
-            for span in _merge(spans)
-            if not _is_hidden(span, kind, concept, hidden)
+            for span in _merge([span for span in spans if not _is_hidden(span, kind, concept, hidden)])
         ]
         matches = [match for match in matches if not _is_said_too(match, matches)]
         return sorted(matches, key=lambda match: (match.start, match.end, match.concept))
@@ -158,10 +160,12 @@ def _is_said_too(match: Match, others: Iterable[Match]) -> bool:
 
 
 def _sense(phrase: _Phrase, hit: re.Match[str]) -> Sense:
-    denied = phrase.sense is Sense.SAYS and phrase.kind is not Kind.QUALITY
-    if denied and any(gap and _DENIAL_WITHIN.search(gap) for gap in hit.groups()):
-        return Sense.DENIES
-    return phrase.sense
+    """A denial in a gap turns a report into a denial, and a denial ("heart isn't regular") into a report."""
+    turned = {Sense.SAYS: Sense.DENIES, Sense.DENIES: Sense.SAYS}
+    if phrase.kind is Kind.QUALITY or phrase.sense not in turned:
+        return phrase.sense
+    denied = any(gap and _DENIAL_WITHIN.search(gap) for gap in hit.groups())
+    return turned[phrase.sense] if denied else phrase.sense
 
 
 def _offsets(stems: Sequence[str]) -> list[int]:
@@ -226,7 +230,7 @@ def default_lexicon() -> Lexicon:
 class _Loader:
     """Collects phrases and problems over all files."""
 
-    _KEYS = {"finding", "context", "quality", "says", "denies", "not"}
+    _KEYS = frozenset({"finding", "context", "quality", "says", "denies", "not"})
 
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder

@@ -66,13 +66,16 @@ class LinearTextClassifier:
         vectorisers = [_vectoriser(settings) for settings in (_WORDS, _CHARACTERS)]
         prepared = [_prepare(text) for text in texts]
         features = sparse.hstack([v.fit_transform(prepared) for v in vectorisers], format="csr")
-        columns = [_fit(features, np.array([label in target for target in targets]), strength, seed) for label in labels]
+        columns = [
+            _fit(features, np.array([label in target for target in targets]), strength, seed)
+            for label in labels
+        ]
         weights = np.stack([weight for weight, _ in columns], axis=1).astype(np.float32)
         bias = np.array([intercept for _, intercept in columns], dtype=np.float32)
         return cls(labels, vectorisers, weights, bias)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Probability of each label by itself; shape (texts, labels), each from 0 to 1, rows do not add up to 1."""
+        """Probability of each label by itself, from 0 to 1; shape (texts, labels), rows do not add up to 1."""
         prepared = [_prepare(text) for text in texts]
         features = sparse.hstack([v.transform(prepared) for v in self._vectorisers], format="csr")
         scores = features @ self._weights + self._bias

@@ -1,11 +1,11 @@
-"""The lexicon's pattern language: compiles a phrase with choices, options, lists and gaps to a regular expression.
+"""The lexicon's pattern language: choices, options, lists and gaps, compiled to regular expressions.
 
 A pattern is a row of words compared by stem, with
   (a|b c)   one of several      [a|b]   optional      <leg>   a named list
   ~3        up to three words between                  {a ~3 b}  both, in either order
   #         a number              #year  a year such as 2019
   >x !x     only if x follows, or does not; x is not part of the match
-It is laid over the stems of a message, each written with a space before it. No pattern crosses a sentence end.
+It is laid over the stems of a message, each written with a space before it. No gap crosses a sentence end.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, norm_of, stem_of
 
 _LEX = re.compile(r"\s*([()\[\]{}|]|<[a-z0-9_]+>|~\d+|#year|#|>|!|[^\s()\[\]{}|<>~#!]+)")
-_GAP_WORD = rf"(?: [^ {re.escape(SENTENCE_END)}]+)"
+_GAP_WORD = rf"(?: (?!{re.escape(SENTENCE_END)}(?: |$))[^ ]+)"
 _COMMA = rf"(?: {re.escape(CLAUSE_MARK)})?"
 _MAX_GAP = 8
 
@@ -69,7 +69,7 @@ def parse_list(members: Sequence[str], lists: Lists) -> Node:
 
 
 def _sequence(nodes: Sequence[Node]) -> Node:
-    regex = "".join(nodes[:1] and [nodes[0].regex]) + "".join(_COMMA + node.regex for node in nodes[1:])
+    regex = _COMMA.join(node.regex for node in nodes)
     certain = [node.anchors for node in nodes if node.anchors]
     return Node(regex, min(certain, key=len) if certain else None)
 

@@ -1,4 +1,4 @@
-"""Turns a message into tokens that lexicon patterns can be laid over, keeping each token's place in the text."""
+"""Turns a message into tokens that patterns can be laid over, keeping each token's place in the text."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
         text: The message as the person wrote it.
 
     Returns:
-        The tokens in order, with a sentence end before the first and after the last, so that a pattern can ask
-        for the beginning or the end of a sentence; none for a text without words.
+        The tokens in order, with a sentence end before the first and after the last, so that a pattern can
+        ask for the beginning or the end of a sentence; none for a text without words.
     """
     tokens = [_token(match) for match in _TOKEN.finditer(fold(text))]
     if not tokens:

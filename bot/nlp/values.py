@@ -1,4 +1,4 @@
-"""Reads measurements out of a message: temperature, pain score, days without a motion, weeks since treatment."""
+"""Reads measurements out of a message: temperatures, pain scores, days without a motion and the like."""
 
 from __future__ import annotations
 
@@ -112,8 +112,12 @@ def _durations(text: str) -> Iterator[_Duration]:
             )
 
 
-_STOOL = re.compile(r"\b(?:poo\w*|bms?|bowels?|motions?|stools?|number two|no 2|constipat\w*|bunged|bno|shit|crap)\b")
-_NOT_DONE = re.compile(r"\b(?:no|not|without|since|last|nothing|stopped|blocked|\w*n'?t|constipat\w*|bunged|bno)\b")
+_STOOL = re.compile(
+    r"\b(?:poo\w*|bms?|bowels?|motions?|stools?|number two|no 2|constipat\w*|bunged|bno|shit|crap)\b"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:no|not|without|since|last|nothing|stopped|blocked|\w*n'?t|constipat\w*|bunged|bno)\b"
+)
 _BEEN = re.compile(r"\b(?:been|gone|going|go)\b")
 _URINE = re.compile(r"\b(?:pee\w*|wees?|weed|weeing|urin\w*|pass(?:ed)? water|catheter)\b")
 
@@ -121,7 +125,9 @@ _URINE = re.compile(r"\b(?:pee\w*|wees?|weed|weeing|urin\w*|pass(?:ed)? water|ca
 def _days_without_stool(text: str) -> Iterator[Value]:
     for span in _durations(text):
         around = span.before[-60:] + " " + span.after[:40]
-        named = _STOOL.search(around) or (_BEEN.search(around) and re.search(r"\b(?:without|haven'?t|hasn'?t)\b", around))
+        named = _STOOL.search(around) or (
+            _BEEN.search(around) and re.search(r"\b(?:without|haven'?t|hasn'?t)\b", around)
+        )
         if named and _NOT_DONE.search(around) and not _URINE.search(around):
             yield Value("days_without_stool", span.days, span.start, span.end)
 

@@ -19,7 +19,7 @@ _RANKED = 10
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
     """Adapter of `bot.nlp.linear.LinearTextClassifier` to Rasa's NLU graph."""
 
     def __init__(
@@ -79,7 +79,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
                 continue
             scores = self._classifier.probabilities([text])[0]
             total = float(scores.sum()) or 1.0
-            ranked = sorted(zip(self._classifier.labels, scores / total), key=lambda pair: -pair[1])
+            ranked = sorted(
+                zip(self._classifier.labels, scores / total, strict=True), key=lambda pair: -pair[1]
+            )
             ranking = [{"name": name, "confidence": float(score)} for name, score in ranked[:_RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

@@ -1,4 +1,4 @@
-"""Words every reply: joins its parts, puts the emergency advice before everything, and stamps the disclaimer."""
+"""Words every reply: joins its parts, puts emergency advice before everything, stamps the disclaimer."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _NOT_ADVICE = frozenset({names.UTTER_REMINDER, "utter_emergency_number"})
 Words = Mapping[str, Any]
 
 
-class SafeNLG(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
+class SafeNLG(TemplatedNaturalLanguageGenerator):
     """Rasa's generator for the responses in `data/responses`.
 
-    Two promises are kept here because no reply can go round it: after an emergency each further reply begins with
-    the emergency advice, and every reply ends with the disclaimer, in full the first time.
+    Two promises are kept here because no reply can go round it: after an emergency each further reply begins
+    with the emergency advice, and every reply ends with the disclaimer, in full the first time.
     """
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
@@ -88,7 +88,8 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
         return [{"name": names.UTTER_TECHNICAL_PROBLEM}]
 
     def _compose(self, parts: Iterable[Words]) -> dict[str, Any]:
-        lines, buttons = [], []
+        lines: list[str] = []
+        buttons: list[dict[str, Any]] = []
         for part in parts:
             response = self._response(part["name"])
             lines.append(self._fill(response.get("text", ""), part.get("values") or {}))
@@ -103,7 +104,7 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
         if not variations:
             logger.error("there is no response %s", name)
             variations = self.responses.get(names.UTTER_TECHNICAL_PROBLEM) or [{}]
-        return variations[0]
+        return dict(variations[0])
 
     def _fill(self, text: str, values: Words) -> str:
         """Fills variables in one pass, so that braces in a person's words are never taken for a variable.

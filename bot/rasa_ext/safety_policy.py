@@ -1,4 +1,4 @@
-"""The policy above all others: hears every message in this process, answers red flags itself, and never stays silent."""
+"""The policy above all others: hears every message itself, answers red flags, and never stays silent."""
 
 from __future__ import annotations
 

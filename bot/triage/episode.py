@@ -262,8 +262,8 @@ def build_case(
         protocol: Says which qualities make a finding weigh less.
 
     Returns:
-        The case: a finding reported as present stays so whatever is said of it later, and a mitigating quality
-        holds only where every report of the finding has it.
+        The case: a finding reported as present stays so whatever is said of it later, and a mitigating
+        quality holds only where every report of the finding has it.
     """
     by_finding: dict[str, list[Report]] = {}
     for report in reports:

@@ -42,7 +42,10 @@ def test_the_core_knows_no_framework_clock_or_service() -> None:
 
 
 def test_the_core_imports_nothing_of_the_outer_rings() -> None:
-    outer = {f"bot.{name}" for name in ("nlp", "knowledge", "escalation", "rasa_ext", "channels", "commands", "settings")}
+    outer = {
+        f"bot.{name}"
+        for name in ("nlp", "knowledge", "escalation", "rasa_ext", "channels", "commands", "settings")
+    }
     assert _offences(outer | {"actions"}, only=("bot/triage", "bot/content")) == []
 
 
@@ -68,7 +71,9 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
     if path == ROOT / "bot" / "settings.py":
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    read = [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("environ", "getenv")]
+    read = [
+        n.lineno for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("environ", "getenv")
+    ]
     assert read == []
 
 
@@ -77,7 +82,8 @@ def test_the_core_loads_without_any_framework(tmp_path: Path) -> None:
     import subprocess
 
     code = (
-        "import sys; from bot.content.loading import load_protocol; from bot.triage import episode, reply, explain;"
+        "import sys; from bot.content.loading import load_protocol; "
+        "from bot.triage import episode, reply, explain; "
         f"load_protocol(); print(sorted(set(m.split('.')[0] for m in sys.modules) & {FRAMEWORKS!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -31,7 +31,9 @@ def _words(turn: dict[str, Any]) -> object:
 def _problems(turn: dict[str, Any], replies: list[dict[str, Any]], slots: dict[str, Any]) -> list[str]:
     expect, text = turn["expect"], "\n".join(str(reply.get("text", "")) for reply in replies)
     lowered, level = text.lower(), Level(slots["triage_level"])
-    present = {f["finding"] for f in slots["findings"] if f["status"] == "present" and f["experiencer"] != "family"}
+    present = {
+        f["finding"] for f in slots["findings"] if f["status"] == "present" and f["experiencer"] != "family"
+    }
     found = []
     if len(replies) != 1 or DISCLAIMER not in lowered:
         found.append(f"{len(replies)} replies, or one without the disclaimer")
@@ -44,10 +46,14 @@ def _problems(turn: dict[str, Any], replies: list[dict[str, Any]], slots: dict[s
     wanted = expect.get("must_contain_any")
     if wanted and not any(word.lower() in lowered for word in wanted):
         found.append(f"none of {wanted} in the reply")
-    found += [f"{word!r} in the reply" for word in expect.get("must_not_contain", []) if word.lower() in lowered]
+    found += [
+        f"{word!r} in the reply" for word in expect.get("must_not_contain", []) if word.lower() in lowered
+    ]
     found += [f"{f} not heard" for f in expect.get("findings_present", []) if f not in present]
     found += [f"{f} held as present" for f in expect.get("findings_absent", []) if f in present]
-    found += [f"slot {k} is {slots.get(k)!r}" for k, v in expect.get("slots", {}).items() if slots.get(k) != v]
+    found += [
+        f"slot {k} is {slots.get(k)!r}" for k, v in expect.get("slots", {}).items() if slots.get(k) != v
+    ]
     if level is Level.EMERGENCY and not text.splitlines()[0].startswith("Call 911 now"):
         found.append(f"an emergency that begins {text.splitlines()[0]!r}")
     return found

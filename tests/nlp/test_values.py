@@ -33,7 +33,16 @@ def test_a_value_is_read(text: str, name: str, amount: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I am 64", "bp 120/80", "room 101", "we met in 1998", "39", "call 911", "my appointment is at 10.30", "stage 4"],
+    [
+        "I am 64",
+        "bp 120/80",
+        "room 101",
+        "we met in 1998",
+        "39",
+        "call 911",
+        "my appointment is at 10.30",
+        "stage 4",
+    ],
 )
 def test_other_numbers_are_no_temperature(text: str) -> None:
     assert [value for value in read_values(text) if value.name == "temperature_c"] == []

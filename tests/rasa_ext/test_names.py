@@ -49,7 +49,11 @@ def test_every_named_wording_exists() -> None:
     files = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")]
     for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("utter_"):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node.value.startswith("utter_")
+            ):
                 assert any(name.startswith(node.value) for name in RESPONSES), f"{path}: {node.value}"
 
 

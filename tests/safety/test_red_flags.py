@@ -1,4 +1,4 @@
-"""A red flag said in any state of a conversation is answered with the emergency advice, and with that first."""
+"""A red flag said in any state of a conversation is answered with the emergency advice first."""
 
 from __future__ import annotations
 
