@@ -114,6 +114,8 @@ class Assertion:
 
     status: Status
     experiencer: Experiencer
+    came_and_went: bool = False
+    """It is over, and nothing says that this was long ago."""
     is_person: bool = True
     """False where the words speak of an animal or a thing; such a mention is no finding."""
 
@@ -211,6 +213,7 @@ class AssertionRules:
             Assertion(
                 status=_status(categories[number], _is_owned(span, owned)),
                 experiencer=_experiencer(span, categories[number], subjects),
+                came_and_went="GONE" in categories[number] and "PAST" not in categories[number],
                 is_person="NOT_PERSON" not in categories[number],
             )
             for number, span in enumerate(spans)

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.content.loading import load_protocol
 from bot.nlp.assertion import Assertion, AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense, default_lexicon
@@ -95,6 +96,7 @@ class ClinicalExtractor:
                 continue
             mention = _mention(text, tokens, match, assertion, qualities)
             (mentions if match.kind is Kind.FINDING else contexts).append(mention)
+        mentions = _refined(mentions)
         return _with_derived(text, Heard(tuple(mentions), tuple(contexts), tuple(values)))
 
 
@@ -102,7 +104,11 @@ def _mention(
     text: str, tokens: Sequence[Token], match: Match, assertion: Assertion, qualities: Iterable[Match]
 ) -> Mention:
     start, end = tokens[match.start].start, tokens[match.end - 1].end
-    mention = Mention(match.concept, assertion.status, assertion.experiencer, text[start:end], start, end)
+    status = assertion.status
+    if status is Status.PAST and assertion.came_and_went and match.concept in _red_flags():
+        # What came and went within days weighs as much as what stays; only a date long past says otherwise.
+        status = Status.PRESENT
+    mention = Mention(match.concept, status, assertion.experiencer, text[start:end], start, end)
     if match.sense is Sense.DENIES:
         # "walking is fine" denies; said of the past, of an "if" or of another it tells nothing.
         denied = Status.ABSENT if assertion.status is Status.PRESENT else Status.UNKNOWN
@@ -120,6 +126,11 @@ def _mention(
     )
 
 
+@functools.lru_cache(maxsize=1)
+def _red_flags() -> frozenset[str]:
+    return frozenset(f.id for f in load_protocol().findings.values() if f.red_flag)
+
+
 def _sentence(tokens: Sequence[Token], match: Match) -> tuple[int, int]:
     first, last = match.start, match.end
     while first > 0 and tokens[first - 1].norm != SENTENCE_END:
@@ -127,6 +138,30 @@ def _sentence(tokens: Sequence[Token], match: Match) -> tuple[int, int]:
     while last < len(tokens) and tokens[last].norm != SENTENCE_END:
         last += 1
     return first, last
+
+
+_MORE_EXACT = {
+    "exertional_breathlessness": "breathlessness",
+    "minor_bleeding": "bleeding",
+    "jaw_problem": "face_neck_swelling",
+}
+"""Findings that say more exactly what another one says in the same words."""
+_ALARMING = frozenset({"sudden", "severe", "at_rest", "spreading"})
+
+
+def _refined(mentions: Sequence[Mention]) -> list[Mention]:
+    """Leaves out a general finding where the same words name the exact, milder one and nothing alarms."""
+
+    def is_covered(general: Mention) -> bool:
+        return not general.qualities & _ALARMING and any(
+            _MORE_EXACT.get(exact.name) == general.name
+            and exact.status is general.status
+            and exact.start < general.end
+            and general.start < exact.end
+            for exact in mentions
+        )
+
+    return [mention for mention in mentions if not is_covered(mention)]
 
 
 def _with_derived(text: str, heard: Heard) -> Heard:

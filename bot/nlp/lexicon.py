@@ -128,7 +128,9 @@ class Lexicon:
         for phrase in self._candidates(stems):
             for hit in phrase.finditer(encoded):
                 span = (bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1))
-                found[phrase.kind, phrase.concept, _sense(phrase, hit)].append(span)
+                sense = _sense(phrase, hit)
+                if sense is not None:
+                    found[phrase.kind, phrase.concept, sense].append(span)
         hidden = {key: spans for key, spans in found.items() if key[2] is Sense.NOT}
         # Hidden before merged: a stretch that means something else must not take a report beside it along.
         matches = [
@@ -159,9 +161,9 @@ def _is_said_too(match: Match, others: Iterable[Match]) -> bool:
     )
 
 
-def _sense(phrase: _Phrase, hit: re.Match[str]) -> Sense:
-    """A denial in a gap turns a report into a denial, and a denial ("heart isn't regular") into a report."""
-    turned = {Sense.SAYS: Sense.DENIES, Sense.DENIES: Sense.SAYS}
+def _sense(phrase: _Phrase, hit: re.Match[str]) -> Sense | None:
+    """A denial in a gap turns a report into a denial, and makes a denial ("heart isn't regular") worthless."""
+    turned = {Sense.SAYS: Sense.DENIES, Sense.DENIES: None}
     if phrase.kind is Kind.QUALITY or phrase.sense not in turned:
         return phrase.sense
     denied = any(gap and _DENIAL_WITHIN.search(gap) for gap in hit.groups())
