@@ -24,7 +24,7 @@ from spacy.tokens import Doc, Span
 
 from bot.content.errors import ContentError
 from bot.nlp.patterns import Lists, PatternError, encode, parse
-from bot.nlp.text import SENTENCE_END, Token
+from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
 from bot.triage.model import Experiencer, Status
 
 Category = Literal[
@@ -40,7 +40,7 @@ Category = Literal[
     "TERMINATE",
 ]
 _OWNED_REACH = 4
-_DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY"})
+_DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED"})
 
 
 class _Modifiers(BaseModel):
@@ -49,6 +49,8 @@ class _Modifiers(BaseModel):
     category: Category
     direction: Literal["forward", "backward", "bidirectional", "terminate"]
     reach: int | None = None
+    within_clause: bool = False
+    """Whether the modifier's reach ends at a comma."""
     says: list[str]
 
     class Config:
@@ -82,6 +84,16 @@ class _Modifier(ConTextModifier):  # type: ignore[misc]
 
     _scope_start: int
     _scope_end: int
+
+    @classmethod
+    def of(cls, rule: ConTextRule, start: int, end: int, doc: Doc, within_clause: bool) -> _Modifier:
+        """The modifier at tokens `start` to `end`, its reach cut at commas if it keeps to its clause."""
+        modifier = cls(rule, start, end, doc)
+        if within_clause:
+            commas = [n for n in range(modifier._scope_start, modifier._scope_end) if doc[n].text == CLAUSE_MARK]
+            modifier._scope_start = max([n + 1 for n in commas if n < start], default=modifier._scope_start)
+            modifier._scope_end = min([n for n in commas if n >= end], default=modifier._scope_end)
+        return modifier
 
     def limit_scope(self, other: ConTextModifier) -> bool:
         """Ends the reach where a terminating modifier, or another of the same category, stands in it."""
@@ -159,7 +171,7 @@ class AssertionRules:
             ) from error
         self._lists = lists or {}
         self._groups = [
-            (self._rule(group, number), self._searcher(group.says, group.category))
+            (self._rule(group, number), self._searcher(group.says, group.category), group.within_clause)
             for number, group in enumerate(parsed.modifiers)
         ]
         self._disarm = self._searcher(parsed.disarm, "disarm")
@@ -246,8 +258,8 @@ class AssertionRules:
     def _modifiers(self, doc: Doc, encoded: str, starts: Sequence[int]) -> list[ConTextModifier]:
         disarmed = self._disarm.spans(encoded, starts)
         modifiers = [
-            _Modifier(rule, _after_end_mark(doc, start), end, doc)
-            for rule, searcher in self._groups
+            _Modifier.of(rule, _after_end_mark(doc, start), end, doc, within_clause)
+            for rule, searcher, within_clause in self._groups
             for start, end in _longest(searcher.spans(encoded, starts))
             if rule.category not in _DISARMABLE or not _touches(start, end, disarmed)
         ]

@@ -87,7 +87,8 @@ ANY_CONCEPT = "*"
 _DENIAL_WITHIN = re.compile(
     r" (?:arent|isnt|wasnt|werent|aint|never|neither|nor"
     r"|not(?! (?:just|onli|so|even|quit|as)(?: |$))"
-    r"|(?:dont|doesnt|didnt|havent|hasnt|hadnt) (?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom)"
+    r"|(?:dont|doesnt|didnt|havent|hasnt|hadnt) (?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom|hurt|ach|bother|sting|burn|tingl)"
+    r"|use to"
     r")(?: [^ ,]+){0,2}$"
     r"| no(?: [^ ,]+)?$"
 )
