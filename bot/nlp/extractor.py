@@ -167,7 +167,7 @@ def _refined(mentions: Sequence[Mention]) -> list[Mention]:
 def _with_derived(text: str, heard: Heard) -> Heard:
     """Adds what the measurements say, so that a figure reports by itself ("38.6 since lunch")."""
     mentions, contexts = list(heard.mentions), list(heard.contexts)
-    named = {mention.name for mention in (*heard.mentions, *heard.contexts)}
+    named = {m.name for m in (*heard.mentions, *heard.contexts) if m.status is not Status.ABSENT}
     for value, row in derive(heard.values):
         if row.quality:
             mentions = [replace(m, qualities=m.qualities | {row.quality}) for m in mentions]
