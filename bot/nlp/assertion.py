@@ -40,6 +40,7 @@ Category = Literal[
     "TERMINATE",
 ]
 _OWNED_REACH = 4
+_DENIALS = frozenset({"no", "not", "nil", "zero", "0", "never", "none", "without", "neither", "nor", "nothing", "lost"})
 _DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED"})
 
 
@@ -116,7 +117,13 @@ class _Modifier(ConTextModifier):  # type: ignore[misc]
             # "No new | new pain": a word shared at the edge does not make the modifier part of the finding.
             forward = self.direction.upper() == "FORWARD" and self._start < target.start
             backward = self.direction.upper() == "BACKWARD" and self._end > target.end
-            return bool(forward or backward)
+            if not (forward or backward):
+                return False
+            outside = target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
+            return self.category != "ABSENT" or _denies(outside)
+        if self.category == "ABSENT" and _denies(target):
+            # "No feeling in my feet. None." The finding's own denial is only confirmed.
+            return False
         return bool(target.start < self._scope_end and self._scope_start < target.end)
 
 
@@ -272,6 +279,10 @@ class AssertionRules:
             for start, end in searcher.spans(encoded, starts)
         ]
         return sorted(places, key=lambda place: (place[1], place[1] - place[0]))
+
+
+def _denies(words: Span) -> bool:
+    return any(token.text in _DENIALS or token.text.endswith("nt") for token in words)
 
 
 def _status(categories: set[str], owned: bool) -> Status:

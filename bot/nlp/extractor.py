@@ -16,6 +16,10 @@ from bot.triage.model import Experiencer, Status
 
 _OF_THE_WHOLE_MESSAGE = frozenset({"stable"})
 """Said in a sentence of its own ("no worse than last year"), where nothing in the message says otherwise."""
+_LOSSES = frozenset({"appetite_loss", "sexual_dysfunction", "medicine_missed"})
+"""Findings that say that something is gone."""
+_NEVER_SUPPOSED = frozenset({"suicidal", "hopelessness"})
+"""Nobody asks for a painless way to die by way of supposing."""
 _AGGRAVATING = frozenset({"sudden", "severe", "worse", "new", "spreading"})
 
 
@@ -105,8 +109,10 @@ def _mention(
 ) -> Mention:
     start, end = tokens[match.start].start, tokens[match.end - 1].end
     status = assertion.status
-    if status is Status.PAST and assertion.came_and_went and match.concept in _red_flags():
+    if status is Status.PAST and assertion.came_and_went and match.concept in _red_flags() | _LOSSES:
         # What came and went within days weighs as much as what stays; only a date long past says otherwise.
+        status = Status.PRESENT
+    if status is Status.HYPOTHETICAL and match.concept in _NEVER_SUPPOSED:
         status = Status.PRESENT
     mention = Mention(match.concept, status, assertion.experiencer, text[start:end], start, end)
     if match.sense is Sense.DENIES:

@@ -76,10 +76,13 @@ class LinearTextClassifier:
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Probability of each label by itself, from 0 to 1; shape (texts, labels), rows do not add up to 1."""
-        prepared = [_prepare(text) for text in texts]
-        features = sparse.hstack([v.transform(prepared) for v in self._vectorisers], format="csr")
-        scores = features @ self._weights + self._bias
+        scores = self.features(texts) @ self._weights + self._bias
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
+
+    def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """The weighted n-grams of each text, those of words first; shape (texts, features)."""
+        prepared = [_prepare(text) for text in texts]
+        return sparse.hstack([v.transform(prepared) for v in self._vectorisers], format="csr")
 
     def save(self, folder: Path) -> None:
         """Writes `classifier.json` and `classifier.npz` into an existing folder."""

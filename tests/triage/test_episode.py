@@ -33,7 +33,7 @@ STATUS_SIGNS = {"-": Status.ABSENT, "?": Status.PAST, "~": Status.HYPOTHETICAL, 
 
 
 def report(word: str) -> Report:
-    """`limb_weakness` is present, `-` denied, `?` past, `~` supposed, `*` unknown, `%` a relative's history."""
+    """Plain is present, `-` denied, `?` past, `~` supposed, `*` unknown, `%` a relative's history."""
     name, _, qualities = word.lstrip("-?~*%").partition(":")
     return Report(
         finding=name,
@@ -199,11 +199,8 @@ YES, NO, UNSURE = Answer.YES, Answer.NO, Answer.UNSURE
 def test_an_answer_to_the_pending_question(
     question: str, answer: Answer, present: set[str], absent: set[str], level: str, by_button: bool
 ) -> None:
-    """A known pain, mild and unchanged, is "soon" here for the pain's control was asked; without it urgent."""
-    before = replace(
-        told("bone_pain:mild,stable -uncontrolled_pain").after, pending=question, asked=(question,)
-    )
-    start = replace(before, level=Level.NONE)
+    start = asked(question, "bone_pain:mild,stable -uncontrolled_pain")
+    assert start.level is Level.SOON
     turn = told(Message(answer=answer, answers=question if by_button else None), start=start)
     assert {r.finding for r in turn.fresh if r.status is Status.PRESENT} == present
     assert {r.finding for r in turn.fresh if r.status is Status.ABSENT} == absent
@@ -414,7 +411,9 @@ def test_a_message_that_was_understood_ends_the_row_of_failures() -> None:
 
 
 def test_a_context_is_learnt_and_a_later_word_on_it_taken() -> None:
-    turn = told(Message(contexts={"known_cancer": Status.PRESENT}), Message(contexts={"opioids": Status.ABSENT}))
+    turn = told(
+        Message(contexts={"known_cancer": Status.PRESENT}), Message(contexts={"opioids": Status.ABSENT})
+    )
     assert turn.after.contexts == {"known_cancer": Status.PRESENT, "opioids": Status.ABSENT}
 
 

@@ -1,4 +1,4 @@
-"""Reasons and summary: most urgent first, in the person's own words, with what was denied and the background."""
+"""Reasons and summary: most urgent first, with the person's words, what was denied and the background."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ LEVELS = {row.id: row.level for row in PROTOCOL.rows}
 
 @pytest.mark.parametrize(
     "line",
-    ["limb_weakness dental_procedure_planned bone_pain", "bone_pain fatigue thirst", "suicidal fever chest_pain"],
+    [
+        "limb_weakness dental_procedure_planned bone_pain",
+        "bone_pain fatigue thirst",
+        "suicidal fever chest_pain",
+    ],
 )
 def test_why_lists_the_most_urgent_first(line: str) -> None:
     episode = told(*line.split()[::-1]).after

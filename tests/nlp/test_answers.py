@@ -1,0 +1,121 @@
+"""Short answers at the start of a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlp.answers import read_answer
+from bot.triage.episode import Answer
+
+YES = [
+    "yes",
+    "Yes!",
+    "yep",
+    "Yeah, a bit",
+    "y",
+    "YES",
+    "  yes",
+    "...yes",
+    "a bit",
+    "sometimes",
+    "I do",
+    "it is",
+]
+YES += [
+    "I have",
+    "they are",
+    "I think so",
+    "both",
+    "on and off",
+    "afraid so",
+    "well yes",
+    "Yes, but not much",
+]
+YES += ["maybe", "possibly", "sort of", "definitely", "“yes”", "ok yes"]
+NO = [
+    "no",
+    "No.",
+    "nope",
+    "nah",
+    "not at all",
+    "none",
+    "never",
+    "NO",
+    "neither",
+    "I don't",
+    "I haven't",
+    "I’m not",
+]
+NO += ["it isn't", "no, nothing like that", "well no", "I don't think so", "not yet", "thank god no", "no no"]
+UNSURE = [
+    "not sure",
+    "I don't know",
+    "no idea",
+    "dunno",
+    "idk",
+    "I'm not sure",
+    "hard to say",
+    "can't tell",
+    "No clue",
+]
+UNSURE += [
+    "I really don't know",
+    "not too sure",
+    "rather not say",
+    "skip",
+    "it depends",
+    "um, not sure",
+    "honestly no idea",
+]
+NEITHER = [
+    "",
+    "   ",
+    "?!",
+    "hello",
+    "my legs are weak",
+    "what do you mean",
+    "why",
+    "👍",
+    "42",
+    "the pain is bad",
+    "\n\n",
+]
+NEITHER += ["nobody told me", "yesterday it began", "notice anything?", "noon is fine", "another question"]
+
+CASES = [(text, Answer.YES) for text in YES] + [(text, Answer.NO) for text in NO]
+CASES += [(text, Answer.UNSURE) for text in UNSURE]
+
+
+@pytest.mark.parametrize(("text", "answer"), CASES)
+def test_answer(text: str, answer: Answer) -> None:
+    assert read_answer(text) is answer
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_no_answer(text: str) -> None:
+    assert read_answer(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I do not", "I have not", "they are not", "it does not", "she has not", "I did not", "kind of not"],
+)
+@pytest.mark.xfail(strict=True, reason='"I do not" is read as yes: the opening looks no further than "I do"')
+def test_a_no_in_full_words_is_no_yes(text: str) -> None:
+    assert read_answer(text) is Answer.NO
+
+
+@pytest.mark.parametrize("text", ["I can't", "I cannot", "cant", "can't", "I could not", "barely", "hardly"])
+@pytest.mark.xfail(
+    strict=True, reason='"Can you put weight on it?" is answered by "I can\'t", which is not read'
+)
+def test_i_cannot_is_a_no(text: str) -> None:
+    assert read_answer(text) is Answer.NO
+
+
+@pytest.mark.parametrize(
+    "text", ["I am fine", "they are fine", "it is normal", "I am ok", "very well thanks"]
+)
+@pytest.mark.xfail(strict=True, reason='"I am fine" is read as yes')
+def test_fine_is_no_yes(text: str) -> None:
+    assert read_answer(text) is not Answer.YES
