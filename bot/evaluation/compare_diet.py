@@ -1,4 +1,4 @@
-"""Rasa's own classifier (DIET, in the pipeline of `rasa init`) on the task "red flag or not", by Rasa's command line."""
+"""Rasa's own classifier (DIET, as `rasa init` sets it up) on "red flag or not", by its command line."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ class DietError(Exception):
     """Rasa did not train, or did not finish in time."""
 
 
-def train_diet(
-    rasa: Path, folder: Path, texts: Sequence[str], red: Sequence[bool], *, limit: float
-) -> float:
+def train_diet(rasa: Path, folder: Path, texts: Sequence[str], red: Sequence[bool], *, limit: float) -> float:
     """Trains DIET in a folder of its own.
 
     Args:
@@ -105,9 +103,7 @@ def _write(path: Path, texts: Sequence[str], red: Sequence[bool]) -> None:
 
 def _run(command: Sequence[str], folder: Path, limit: float) -> None:
     try:
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=limit, check=False
-        )
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired as error:
         raise DietError(f"`rasa {command[1]}` did not finish within {limit:.0f} s") from error
     if done.returncode:

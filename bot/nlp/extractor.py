@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.content.loading import load_protocol
 from bot.nlp.assertion import Assertion, AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
+from bot.nlp.detector import FindingDetector
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense, default_lexicon
 from bot.nlp.text import SENTENCE_END, Token, tokenise
 from bot.nlp.values import Value, read_values
@@ -62,9 +63,16 @@ class Heard:
 class ClinicalExtractor:
     """Lexicon, assertion rules and measurements put together; stateless and safe to share."""
 
-    def __init__(self, lexicon: Lexicon, assertion: AssertionRules) -> None:
+    def __init__(
+        self, lexicon: Lexicon, assertion: AssertionRules, detector: FindingDetector | None = None
+    ) -> None:
         self._lexicon = lexicon
         self._assertion = assertion
+        self._detector = detector
+
+    def with_detector(self, detector: FindingDetector) -> ClinicalExtractor:
+        """The same extractor with the statistical detector beside the lexicon."""
+        return ClinicalExtractor(self._lexicon, self._assertion, detector)
 
     @classmethod
     @functools.lru_cache(maxsize=1)
@@ -91,6 +99,7 @@ class ClinicalExtractor:
         matches = self._lexicon.match(tokens)
         values = read_values(text)
         named = [match for match in matches if match.kind is not Kind.QUALITY]
+        named += self._detected(tokens, named)
         assertions = self._assertion.assess(tokens, [(match.start, match.end) for match in named])
         qualities = [match for match in matches if match.kind is Kind.QUALITY]
         mentions: list[Mention] = []
@@ -103,13 +112,24 @@ class ClinicalExtractor:
         mentions = _refined(mentions)
         return _with_derived(text, Heard(tuple(mentions), tuple(contexts), tuple(values)))
 
+    def _detected(self, tokens: Sequence[Token], named: Sequence[Match]) -> list[Match]:
+        """What the detector adds; a finding that the lexicon heard, even denied, is the lexicon's."""
+        if self._detector is None:
+            return []
+        heard = {match.concept for match in named if match.kind is Kind.FINDING}
+        heard |= {finding for finding, relative in _NEAR_RELATIVES.items() if relative in heard}
+        return [
+            Match(Kind.FINDING, detection.finding, Sense.SAYS, detection.start, detection.end)
+            for detection in self._detector.detect(tokens, heard)
+        ]
+
 
 def _mention(
     text: str, tokens: Sequence[Token], match: Match, assertion: Assertion, qualities: Iterable[Match]
 ) -> Mention:
     start, end = tokens[match.start].start, tokens[match.end - 1].end
     status = assertion.status
-    if status is Status.PAST and assertion.came_and_went and match.concept in _red_flags() | _LOSSES:
+    if status is Status.PAST and assertion.came_and_went and match.concept in red_flags() | _LOSSES:
         # What came and went within days weighs as much as what stays; only a date long past says otherwise.
         status = Status.PRESENT
     if status is Status.HYPOTHETICAL and match.concept in _NEVER_SUPPOSED:
@@ -132,8 +152,20 @@ def _mention(
     )
 
 
+_NEAR_RELATIVES = {
+    "bladder_retention": "low_urine_output",
+    "headache": "severe_headache",
+    "severe_headache": "headache",
+    "breathlessness": "exertional_breathlessness",
+    "bleeding": "minor_bleeding",
+    "numbness_tingling": "perioral_tingling",
+}
+"""Where the lexicon heard the second, the detector's first adds an alarm that the words do not carry."""
+
+
 @functools.lru_cache(maxsize=1)
-def _red_flags() -> frozenset[str]:
+def red_flags() -> frozenset[str]:
+    """Findings that are emergencies by themselves."""
     return frozenset(f.id for f in load_protocol().findings.values() if f.red_flag)
 
 

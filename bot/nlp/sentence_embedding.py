@@ -60,19 +60,21 @@ class SentenceEncoder:
         """Reads the model after checking that its files are the known ones.
 
         Args:
-            folder: Where `model.safetensors` and `tokenizer.json` lie; by default those of the installed package.
+            folder: Where `model.safetensors` and `tokenizer.json` lie; by default in the installed package.
 
         Raises:
             EmbeddingUnavailableError: If a package or file is missing, or a file is not the known one.
         """
+        files = {name: _checked(folder or _model_folder(), name) for name in _HASHES}
         tokenizers = _import("tokenizers")
         safetensors = _import("safetensors.numpy")
-        files = {name: _checked(folder or _model_folder(), name) for name in _HASHES}
         tokenizer = tokenizers.Tokenizer.from_str(files["tokenizer.json"].decode("utf-8"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(_LONGEST)
         weights = safetensors.load(files["model.safetensors"])
-        return cls(tokenizer, {name: weight.T if _is_linear(name) else weight for name, weight in weights.items()})
+        return cls(
+            tokenizer, {name: weight.T if _is_linear(name) else weight for name, weight in weights.items()}
+        )
 
     def encode(self, texts: Sequence[str]) -> _Array:
         """The embedding of each text, of length 1; shape (texts, WIDTH).
@@ -126,9 +128,7 @@ class SentenceEncoder:
     def _normed(self, inputs: _Array, name: str) -> _Array:
         centred = inputs - inputs.mean(axis=-1, keepdims=True)
         spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + np.float32(_EPSILON))
-        return np.asarray(
-            centred / spread * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
-        )
+        return np.asarray(centred / spread * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"])
 
 
 def _by_head(inputs: _Array) -> _Array:

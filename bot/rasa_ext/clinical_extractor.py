@@ -11,17 +11,27 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.files import content_hash
 from bot.hearing import to_entities
-from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.detector import FindingDetector
+from bot.nlp.extractor import ClinicalExtractor, red_flags
+from bot.nlp.phrases import load_phrases
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ClinicalExtractorComponent(GraphComponent):
-    """Adapter of `bot.nlp.extractor.ClinicalExtractor` to Rasa's NLU graph."""
+    """Adapter of `bot.nlp.extractor.ClinicalExtractor` to Rasa's NLU graph.
 
-    def __init__(self, extractor: ClinicalExtractor) -> None:
+    The lexicon is read as it is installed; the statistical detector beside it is trained and kept in the model.
+    """
+
+    def __init__(
+        self, model_storage: ModelStorage, resource: Resource, extractor: ClinicalExtractor
+    ) -> None:
+        self._storage = model_storage
+        self._resource = resource
         self._extractor = extractor
 
     @classmethod
@@ -32,13 +42,35 @@ class ClinicalExtractorComponent(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ClinicalExtractorComponent:
-        """Builds the component over the packaged content; it has nothing to train."""
-        return cls(ClinicalExtractor.load())
+        """Builds the component over the packaged content, before training."""
+        return cls(model_storage, resource, ClinicalExtractor.load())
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ClinicalExtractorComponent:
+        """Reads the trained detector back from the model."""
+        with model_storage.read_from(resource) as folder:
+            detector = FindingDetector.load(folder, red_flags())
+        return cls(model_storage, resource, ClinicalExtractor.load().with_detector(detector))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Trains the detector on the phrasings in `bot/content/phrases`; Rasa's own data is not used."""
+        detector = FindingDetector.train(load_phrases(), red_flags())
+        with self._storage.write_to(self._resource) as folder:
+            detector.save(folder)
+        self._extractor = self._extractor.with_detector(detector)
+        return self._resource
 
     @staticmethod
     def required_packages() -> list[str]:
         """Packages whose versions enter the fingerprint of a trained model."""
-        return ["spacy", "medspacy", "snowballstemmer"]
+        return ["spacy", "medspacy", "snowballstemmer", "sklearn", "numpy"]
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

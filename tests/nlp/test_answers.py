@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.content.loading import load_protocol
 from bot.nlp.answers import read_answer
-from bot.triage.episode import Answer
+from bot.triage.episode import Answer, Episode, Message, listen
 
 YES = [
     "yes",
@@ -111,6 +112,14 @@ def test_a_no_in_full_words_is_no_yes(text: str) -> None:
 )
 def test_i_cannot_is_a_no(text: str) -> None:
     assert read_answer(text) is Answer.NO
+
+
+@pytest.mark.parametrize("text", ["maybe", "sometimes", "a bit", "possibly", "slightly", "perhaps"])
+@pytest.mark.xfail(strict=True, reason="a hedged yes rules out that the bone cannot bear weight")
+def test_a_hedged_yes_rules_nothing_out(text: str) -> None:
+    pending = Episode(pending="weight_bearing", asked=("weight_bearing",))
+    turn = listen(pending, Message(answer=read_answer(text)), load_protocol())
+    assert turn.fresh == ()
 
 
 @pytest.mark.parametrize(
