@@ -16,10 +16,10 @@ export UV_LINK_MODE ?= $(shell [ "$$(stat -c %d . 2>/dev/null)" = "$$(stat -c %d
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup chat serve shell train test lint bench clean
+.PHONY: help setup chat serve shell train test lint bench compare-nlu clean
 
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  PORT=8080 make serve uses another port; the README lists all settings."
 
 setup: $(STAMP) ## Install everything into .venv, at the locked versions
@@ -65,7 +65,18 @@ test: setup ## Run the whole gate: lint, training, Rasa's data checks, all tests
 bench: setup ## Measure how long the triage of a message takes
 	@$(BOT) bench
 
+compare-nlu: setup .cmp/.complete ## Compare detectors that could stand beside the lexicon (half an hour)
+	@mkdir -p results/compare-nlu
+	@$(BIN)/python -m bot.evaluation.lexicon_levels results/compare-nlu/lexicon.json
+	@OPENBLAS_NUM_THREADS=1 .cmp/bin/python -m bot.evaluation.compare_nlu \
+	  --lexicon results/compare-nlu/lexicon.json --rasa $(CURDIR)/$(BIN)/rasa
+
+.cmp/.complete: requirements/compare.txt | setup
+	@[ -x .cmp/bin/python ] || $(UV) venv --quiet --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .cmp
+	@$(UV) pip sync --quiet --python .cmp/bin/python --require-hashes requirements/compare.txt
+	@touch $@
+
 clean: ## Remove what was installed, trained and cached; databases stay
-	rm -rf .venv .uv .rasa .bonewatch .mypy_cache .ruff_cache .pytest_cache .hypothesis results
+	rm -rf .venv .uv .cmp .rasa .bonewatch .mypy_cache .ruff_cache .pytest_cache .hypothesis results
 	rm -f models/*.tar.gz models/*.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -47,10 +47,10 @@ class EscalationLog:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url, future=True)
         try:
+            self._engine: Engine = create_engine(url, future=True)
             Base.metadata.create_all(self._engine)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ImportError) as error:
             raise EscalationError(
                 f"the escalation record cannot be opened: {type(error).__name__}"
             ) from error

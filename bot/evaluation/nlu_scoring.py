@@ -62,7 +62,7 @@ def macro_average_precision(scores: Floats, truth: Flags) -> float:
 
 
 def difference(
-    one: Floats, other: Floats, groups: Groups, rate: float, seed: int = 7
+    one: Floats, other: Floats, groups: Groups, rate: float, *, with_lexicon: bool, seed: int = 7
 ) -> tuple[float, float, float]:
     """How much more recall the first has at a false-alarm rate, with a 95 % bootstrap interval.
 
@@ -70,10 +70,13 @@ def difference(
     """
     random = np.random.RandomState(seed)
     reports, quiet = np.flatnonzero(groups.reports), np.flatnonzero(groups.quiet)
+    known = groups.lexicon & with_lexicon
 
     def gain(chosen: Any, calm: Any) -> float:
-        first = (one[chosen] > threshold_at(one[calm], rate)).mean()
-        return float(first - (other[chosen] > threshold_at(other[calm], rate)).mean())
+        first, second = (
+            (scores[chosen] > threshold_at(scores[calm], rate)) | known[chosen] for scores in (one, other)
+        )
+        return float(first.mean() - second.mean())
 
     drawn = [
         gain(random.choice(reports, len(reports)), random.choice(quiet, len(quiet)))

@@ -1,4 +1,4 @@
-"""Reads a short answer, yes, no or not sure, at the start of a message."""
+"""Reads a short answer, yes, no, somewhat or not sure, at the start of a message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.nlp.patterns import PatternError, encode, parse
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, tokenise
 from bot.triage.episode import Answer
 
-_ORDER = (Answer.UNSURE, Answer.NO, Answer.YES)
+_ORDER = (Answer.UNSURE, Answer.NO, Answer.HEDGED, Answer.YES)
 """Openings overlap ("no idea" begins like "no"), so the least certain is tried first."""
 
 

@@ -40,7 +40,9 @@ Category = Literal[
     "TERMINATE",
 ]
 _OWNED_REACH = 4
-_DENIALS = frozenset({"no", "not", "nil", "zero", "0", "never", "none", "without", "neither", "nor", "nothing", "lost"})
+_DENIALS = frozenset(
+    {"no", "not", "nil", "zero", "0", "never", "none", "without", "neither", "nor", "nothing", "lost"}
+)
 _DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED"})
 
 
@@ -91,7 +93,9 @@ class _Modifier(ConTextModifier):  # type: ignore[misc]
         """The modifier at tokens `start` to `end`, its reach cut at commas if it keeps to its clause."""
         modifier = cls(rule, start, end, doc)
         if within_clause:
-            commas = [n for n in range(modifier._scope_start, modifier._scope_end) if doc[n].text == CLAUSE_MARK]
+            commas = [
+                n for n in range(modifier._scope_start, modifier._scope_end) if doc[n].text == CLAUSE_MARK
+            ]
             modifier._scope_start = max([n + 1 for n in commas if n < start], default=modifier._scope_start)
             modifier._scope_end = min([n for n in commas if n >= end], default=modifier._scope_end)
         return modifier
@@ -119,7 +123,9 @@ class _Modifier(ConTextModifier):  # type: ignore[misc]
             backward = self.direction.upper() == "BACKWARD" and self._end > target.end
             if not (forward or backward):
                 return False
-            outside = target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
+            outside = (
+                target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
+            )
             return self.category != "ABSENT" or _denies(outside)
         if self.category == "ABSENT" and _denies(target):
             # "No feeling in my feet. None." The finding's own denial is only confirmed.

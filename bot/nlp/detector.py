@@ -1,7 +1,7 @@
 """The second ear: a statistical detector for phrasings that the lexicon has not got.
 
-It reads one sentence at a time and speaks up only where the lexicon heard nothing of the kind. Two classifiers
-vote, one for each finding and one for "some red flag"; docs/nlu-comparison.md has the figures behind them.
+It reads one sentence at a time and speaks up only where the lexicon heard nothing of the kind. Two
+classifiers vote, one for each finding and one for "some red flag"; docs/nlu-comparison.md has the figures.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MOST_SENTENCES = 40
 
 @dataclass(frozen=True)
 class Detection:
-    """A finding that a sentence seems to speak of; `start` to `end` (exclusive) is the token that tells most."""
+    """A finding that a sentence seems to speak of; tokens `start` to `end` (exclusive) tell most."""
 
     finding: str
     probability: float
@@ -58,7 +58,9 @@ class FindingDetector:
             red_flags: Findings that are emergencies by themselves.
         """
         texts = [example.text for example in examples]
-        urgent = [frozenset({RED_FLAG}) if e.findings & set(red_flags) else frozenset[str]() for e in examples]
+        urgent = [
+            frozenset({RED_FLAG}) if e.findings & set(red_flags) else frozenset[str]() for e in examples
+        ]
         return cls(
             LinearTextClassifier.train(texts, [example.findings for example in examples]),
             LinearTextClassifier.train(texts, urgent, strength=5.0),
@@ -121,7 +123,9 @@ class FindingDetector:
             ValueError: If a file is damaged.
         """
         return cls(
-            LinearTextClassifier.load(folder / "findings"), LinearTextClassifier.load(folder / RED_FLAG), red_flags
+            LinearTextClassifier.load(folder / "findings"),
+            LinearTextClassifier.load(folder / RED_FLAG),
+            red_flags,
         )
 
 

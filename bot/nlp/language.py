@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.content.errors import ContentError
 from bot.nlp.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -20,6 +21,9 @@ def _data() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load(
         (files("bot.content") / "languages.yml").read_text(encoding="utf-8")
     )
+    words = [*data["english"], *(word for known in data["words"].values() for word in known)]
+    if wrong := [word for word in words if not isinstance(word, str)]:
+        raise ContentError([f"languages.yml: {word!r} is not text: put it in quotes" for word in wrong])
     return data
 
 

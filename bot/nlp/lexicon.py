@@ -87,12 +87,13 @@ ANY_CONCEPT = "*"
 _DENIAL_WITHIN = re.compile(
     r" (?:arent|isnt|wasnt|werent|aint|never|neither|nor"
     r"|not(?! (?:just|onli|so|even|quit|as)(?: |$))"
-    r"|(?:dont|doesnt|didnt|havent|hasnt|hadnt) (?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom|hurt|ach|bother|sting|burn|tingl)"
+    r"|(?:dont|doesnt|didnt|havent|hasnt|hadnt) "
+    r"(?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom|hurt|ach|bother|sting|burn|tingl)"
     r"|use to"
     r")(?: [^ ,]+){0,2}$"
     r"| no(?: [^ ,]+)?$"
 )
-_CLAUSE = re.compile(r" (?:,|and|but|just|which|because|so)(?= )")
+_CLAUSE = re.compile(r" (?:,|and|but|just|only|which|becaus|so)(?= )")
 
 
 class Lexicon:
@@ -163,7 +164,7 @@ def _is_said_too(match: Match, others: Iterable[Match]) -> bool:
 
 
 def _sense(phrase: _Phrase, hit: re.Match[str]) -> Sense | None:
-    """A denial in a gap turns a report into a denial, and makes a denial ("heart isn't regular") worthless."""
+    """A denial in a gap turns a report into a denial, and a denial ("heart isn't regular") into nothing."""
     turned = {Sense.SAYS: Sense.DENIES, Sense.DENIES: None}
     if phrase.kind is Kind.QUALITY or phrase.sense not in turned:
         return phrase.sense

@@ -75,7 +75,7 @@ class LinearTextClassifier:
         return cls(labels, vectorisers, weights, bias)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Probability of each label by itself, from 0 to 1; shape (texts, labels), rows do not add up to 1."""
+        """Probability of each label by itself, from 0 to 1; shape (texts, labels)."""
         scores = self.features(texts) @ self._weights + self._bias
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
 

@@ -55,7 +55,7 @@ def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
         The node for the whole pattern; each group of its regex is a gap.
 
     Raises:
-        PatternError: If brackets do not match, a list is unknown or nothing in the pattern is certain to occur.
+        PatternError: If brackets do not match, a list is unknown or no word in it is certain to occur.
     """
     node = _Parser(pattern, lists).whole()
     if anchored and not node.anchors:

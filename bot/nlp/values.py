@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from bot.nlp.text import fold
 
 _NUMBER_WORDS = {
-    "half a": 0.5, "half an": 0.5, "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "a couple of": 2.0, "couple of": 2.0,
-    "three": 3.0, "a few": 3.0, "few": 3.0, "several": 4.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
-    "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "a dozen": 12.0, "fourteen": 14.0,
+    "half a": 0.5, "half an": 0.5, "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "a couple of": 2.0,
+    "couple of": 2.0, "three": 3.0, "a few": 3.0, "few": 3.0, "several": 4.0, "four": 4.0, "five": 5.0,
+    "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0,
+    "a dozen": 12.0, "fourteen": 14.0,
 }  # fmt: skip
 _NUMBER = r"(?P<n>\d+(?:[.,]\d+)?|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")"
 _UNIT_DAYS = {"hour": 1 / 24, "hr": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "wk": 7.0, "month": 30.0}
@@ -47,7 +48,8 @@ def _amount(text: str) -> float:
 
 
 _TEMPERATURE = re.compile(
-    r"(?:(?P<cue>\b(?:temp\w*|fever\w*|thermometer|running|reading|burning up|spik\w*|it says|now)\b)[^.\d\n]{0,25})?"
+    r"(?:(?P<cue>\b(?:temp\w*|fever\w*|thermometer|running|reading|burning up|spik\w*|it says|now)\b)"
+    r"[^.\d\n]{0,25})?"
     r"(?<![\d.,/])(?P<n>\d{2,3}(?:[.,]\d{1,2})?)(?![\d/%]|[.,]\d)\s*(?P<unit>°\s*[cf]?\b|degrees?(?:\s*[cf]\b)?|[cf]\b)?"
 )
 _SPOKEN_TEMPERATURE = re.compile(
@@ -144,7 +146,7 @@ _TREATMENT = re.compile(r"\b(?:chemo\w*|immunotherapy|keytruda|docetaxel|taxol|p
 _RADIATION = re.compile(r"\b(?:radio\w*|radiation|rads)\b")
 _ELAPSED = re.compile(r"^\s*(?:ago|back|after|since|post|past|out|following|from)\b")
 _JUST_NOW = re.compile(
-    rf"\b(?:today|yesterday|this week|last week|this morning|on {_WEEKDAY}|last {_WEEKDAY}|{_WEEKDAY}|just had|just finished)\b"
+    rf"\b(?:today|yesterday|this week|last week|this morning|(?:on |last )?{_WEEKDAY}|just had|just finished)\b"
 )
 
 

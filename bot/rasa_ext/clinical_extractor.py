@@ -24,12 +24,10 @@ from bot.nlp.phrases import load_phrases
 class ClinicalExtractorComponent(GraphComponent):
     """Adapter of `bot.nlp.extractor.ClinicalExtractor` to Rasa's NLU graph.
 
-    The lexicon is read as it is installed; the statistical detector beside it is trained and kept in the model.
+    The lexicon is read as it is installed; the detector beside it is trained and kept in the model.
     """
 
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, extractor: ClinicalExtractor
-    ) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, extractor: ClinicalExtractor) -> None:
         self._storage = model_storage
         self._resource = resource
         self._extractor = extractor

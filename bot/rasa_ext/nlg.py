@@ -19,7 +19,7 @@ from bot.logs import describe_error
 from bot.settings import Settings
 from bot.triage.episode import turn_from_slots
 from bot.triage.model import Level
-from bot.triage.reply import reply_to
+from bot.triage.reply import plan_unaided
 
 logger = logging.getLogger(__name__)
 
@@ -78,11 +78,12 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         return self._unaided(slots)
 
     def _unaided(self, slots: Words) -> list[dict[str, Any]]:
-        """The reply from the slots alone: for a red flag, and when the action that should speak has failed."""
+        """The reply from the slots alone: for a red flag, and when the action that should speak failed."""
         try:
             turn = turn_from_slots(slots, slots.get(names.SLOT_TURN) or {}, self._protocol)
-            if turn.fresh or turn.answered or turn.after.level is Level.EMERGENCY:
-                return [part.to_json() for part in reply_to(turn, self._protocol).parts]
+            reply = plan_unaided(turn, self._protocol)
+            if reply is not None:
+                return [part.to_json() for part in reply.parts]
         except Exception as error:  # any reply is better than silence
             logger.error("planning a reply failed: %s", describe_error(error))
         return [{"name": names.UTTER_TECHNICAL_PROBLEM}]
@@ -103,7 +104,9 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         variations = self.responses.get(name) or self.responses.get(name.removesuffix("_ed"))
         if not variations:
             logger.error("there is no response %s", name)
-            variations = self.responses.get(names.UTTER_TECHNICAL_PROBLEM) or [{}]
+            general = f"{names.EMERGENCY_PREFIX}general"
+            instead = general if name.startswith(names.EMERGENCY_PREFIX) else names.UTTER_TECHNICAL_PROBLEM
+            variations = self.responses.get(instead) or [{}]
         return dict(variations[0])
 
     def _fill(self, text: str, values: Words) -> str:

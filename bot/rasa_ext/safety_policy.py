@@ -20,7 +20,8 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.nlp.language import foreign_language
 from bot.rasa_ext.turns import hear, is_restart
-from bot.triage.episode import Episode, Turn, listen, turn_to_slot
+from bot.triage.episode import Episode, Turn, listen, turn_from_slots, turn_to_slot
+from bot.triage.reply import plan_unaided
 
 _DEFAULT_INTENTS = frozenset({names.INTENT_RESTART, "back", "session_start"})
 PRIORITY = 100
@@ -115,13 +116,26 @@ class SafetyPolicy(Policy):
     def _after_action(
         self, tracker: DialogueStateTracker, domain: Domain, since: list[Event], done: list[str]
     ) -> PolicyPrediction:
-        if not any(isinstance(event, BotUttered) for event in since):
-            if names.UTTER_REPLY in done:
-                return self._act(ACTION_LISTEN_NAME, domain)
-            return self._act(names.UTTER_REPLY, domain)
         if done == [names.UTTER_REPLY]:
             return self._act(names.ACTION_RECORD, domain)
-        return self._act(ACTION_LISTEN_NAME, domain)
+        if any(isinstance(event, BotUttered) for event in since):
+            return self._act(ACTION_LISTEN_NAME, domain, self._asked_in_place(tracker, done))
+        if names.UTTER_REPLY in done:
+            return self._act(ACTION_LISTEN_NAME, domain)
+        return self._act(names.UTTER_REPLY, domain)
+
+    def _asked_in_place(self, tracker: DialogueStateTracker, done: list[str]) -> list[Event]:
+        """The question that this process asked for a failed action is pending, as if that had asked it."""
+        failed = done[-2:-1]
+        if done[-1] != names.UTTER_REPLY or failed not in (
+            [names.ACTION_TRIAGE],
+            [names.ACTION_NOT_UNDERSTOOD],
+        ):
+            return []
+        slots = tracker.current_slot_values()
+        turn = turn_from_slots(slots, slots.get(names.SLOT_TURN) or {}, self._protocol)
+        reply = plan_unaided(turn, self._protocol)
+        return [SlotSet(name, value) for name, value in reply.episode.to_slots().items()] if reply else []
 
     def _act(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
         scores = self._default_predictions(domain)

@@ -8,6 +8,7 @@ from bot import names
 from bot.hearing import from_entities, to_message
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.language import foreign_language
 from bot.triage.episode import Answer, Message
 
 _ANSWER_INTENTS = {
@@ -63,6 +64,8 @@ def _button(said: UserUttered) -> tuple[str | None, Answer] | None:
 
 
 def _typed_answer(said: UserUttered) -> Answer | None:
+    if foreign_language(said.text or ""):
+        return None
     opening = read_answer(said.text or "")
     if opening is not None:
         return opening

@@ -15,7 +15,12 @@ from bot.triage.questions import answer_effect
 SAFETY_LIST = "safety_list"
 """Pending question after two messages that were not understood: is any of the listed emergencies there?"""
 
+HAPPENING_NOW = "happening_now"
+"""Pending question after a finding that was only supposed, or somebody else's: is it so now?"""
+_WITHOUT_EFFECT = frozenset({SAFETY_LIST, HAPPENING_NOW})
+_TOLD_OF_NOW = frozenset({Status.PRESENT, Status.ABSENT, Status.PAST})
 _LESS_IS_WORSE = frozenset({"weeks_since_treatment", "days_since_radiotherapy"})
+_MOST_ASKED_AFTER = 4
 _TOLD_RANK = {Status.PRESENT: 3, Status.ABSENT: 2, Status.PAST: 1, Status.HYPOTHETICAL: 0, Status.UNKNOWN: 0}
 
 
@@ -25,6 +30,8 @@ class Answer(str, enum.Enum):
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"
+    HEDGED = "hedged"
+    """"A bit", "sometimes": a yes to what alarms, and nothing to what would reassure."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,8 @@ def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
     question = _question_answered(episode, message)
     effect = _effect(question, message.answer, protocol)
     fresh = _without_contradiction(effect, message.reports) + message.reports
+    if question == HAPPENING_NOW and message.answer in (Answer.YES, Answer.HEDGED):
+        fresh = tuple(replace(report, status=Status.PRESENT) for report in _asked_after(episode)) + fresh
     learnt = dict.fromkeys(effect.contexts_present, Status.PRESENT)
     after = replace(
         episode,
@@ -200,15 +209,27 @@ def _question_answered(episode: Episode, message: Message) -> str | None:
     return episode.pending if message.answers in (None, episode.pending) else None
 
 
+def _asked_after(episode: Episode) -> tuple[Report, ...]:
+    """What the person last supposed, or told of somebody else, as reports of the patient."""
+    return tuple(
+        replace(report, experiencer=Experiencer.SELF if not report.counts else report.experiencer)
+        for report in episode.reports[-_MOST_ASKED_AFTER:]
+        if report.status is Status.HYPOTHETICAL or not report.counts
+    )
+
+
 def _effect(question: str | None, answer: Answer | None, protocol: Protocol) -> Effect:
-    if question in (None, SAFETY_LIST) or answer in (None, Answer.UNSURE):
+    if question is None or question in _WITHOUT_EFFECT or answer is None or answer is Answer.UNSURE:
         return Effect()
-    return answer_effect(str(question), str(answer.value if answer else ""), protocol)
+    if answer is Answer.HEDGED:
+        yes = answer_effect(question, Answer.YES.value, protocol)
+        return replace(yes, absent=())
+    return answer_effect(question, answer.value, protocol)
 
 
 def _without_contradiction(effect: Effect, said: Sequence[Report]) -> tuple[Report, ...]:
     """What the same message says in words stands above what its "yes" or "no" implies."""
-    named = {report.finding for report in said}
+    named = {r.finding for r in said if r.counts and r.status in _TOLD_OF_NOW}
     implied = [Report(finding, Status.PRESENT) for finding in effect.present]
     implied += [Report(finding, Status.ABSENT) for finding in effect.absent]
     return tuple(report for report in implied if report.finding not in named)
@@ -216,7 +237,7 @@ def _without_contradiction(effect: Effect, said: Sequence[Report]) -> tuple[Repo
 
 def _floor(question: str | None, message: Message, after: Episode) -> Level:
     if question == SAFETY_LIST:
-        if message.answer is Answer.YES:
+        if message.answer in (Answer.YES, Answer.HEDGED):
             return Level.EMERGENCY
         return Level.URGENT if message.answer is Answer.UNSURE else Level.NONE
     if not message.understood and after.pending == SAFETY_LIST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.triage.engine import decide
 from bot.triage.episode import Episode
-from bot.triage.model import Reason, Status
+from bot.triage.model import Level, Reason, Status
 from bot.triage.protocol import Protocol
 from bot.triage.reply import Part, finding_names, plain_list
 
@@ -15,7 +15,8 @@ def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
     """The rules that matched, most urgent first, each with the person's own words and its source."""
     decision = decide(episode.case(protocol), protocol)
     if not decision.reasons:
-        return (Part("utter_why_nothing_yet"),)
+        # A level without a row comes from the safety list, or from words that were not understood twice.
+        return (Part("utter_why_nothing_yet" if episode.level is Level.NONE else "utter_why_to_be_safe"),)
     reasons = decision.reasons[:_MOST_REASONS]
     return (Part("utter_why_intro"), *(_why(reason) for reason in reasons))
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.triage.episode import SAFETY_LIST, Answer, Episode, Turn
+from bot.triage.episode import HAPPENING_NOW, SAFETY_LIST, Answer, Episode, Turn
 from bot.triage.model import Decision, Disposition, Level, Reason, Status
 from bot.triage.protocol import Protocol
 from bot.triage.questions import next_question
 
 CRISIS = "crisis"
+_ASK_NOW = frozenset({"utter_hypothetical_ask_now", "utter_family_ask_now"})
 _FAILURES_BEFORE_SAFETY_LIST = 2
 
 
@@ -48,10 +49,24 @@ def reply_to(turn: Turn, protocol: Protocol) -> Reply:
     if turn.after.level is Level.EMERGENCY:
         return Reply(emergency_parts(turn.decision), turn.after)
     parts = [*_advice(turn), *_noted(turn), *_heard(turn, protocol), *_supposed(turn)]
+    if any(part.name in _ASK_NOW for part in parts):
+        return Reply(tuple(parts), replace(turn.after, pending=HAPPENING_NOW))
     question = _question(turn, protocol)
     if question is None:
         return Reply(tuple(parts) or (Part("utter_ask_what_happens"),), turn.after)
     return Reply((*parts, Part(f"utter_ask_{question}")), asking(turn.after, question))
+
+
+def plan_unaided(turn: Turn, protocol: Protocol) -> Reply | None:
+    """The reply that a turn gets in the dialogue's own process when the action that should speak failed.
+
+    Returns:
+        The reply that the action would have given; `None` where the turn told nothing, so that only the
+        action knew what to say.
+    """
+    if turn.fresh or turn.answered or turn.answer or turn.after.level is Level.EMERGENCY:
+        return reply_to(turn, protocol)
+    return not_understood(turn) if turn.after.misunderstood else None
 
 
 def not_understood(turn: Turn) -> Reply:
@@ -60,6 +75,8 @@ def not_understood(turn: Turn) -> Reply:
     From the second in a row on, the safety questions are asked at once, and a further one counts as urgent.
     """
     after = turn.after
+    if after.level is Level.EMERGENCY:
+        return Reply(emergency_parts(turn.decision), after)
     if after.misunderstood < _FAILURES_BEFORE_SAFETY_LIST:
         return Reply((Part("utter_not_understood"),), after)
     lead = () if after.level is Level.NONE else (Part(advice_part(turn.decision, after.level)),)
@@ -147,8 +164,10 @@ def _supposed(turn: Turn) -> list[Part]:
 
 
 def _question(turn: Turn, protocol: Protocol) -> str | None:
+    """The question to end with: the pending one if an old button left it open, else the next."""
     if not (turn.after.reports or turn.answered):
         return None
-    if turn.supposed is not None and not turn.present:
-        return None
+    pending = turn.after.pending
+    if turn.answer and not turn.answered and pending and pending not in (SAFETY_LIST, HAPPENING_NOW):
+        return pending
     return next_question(turn.after.case(protocol), turn.after.asked, protocol)

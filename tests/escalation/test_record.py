@@ -108,9 +108,6 @@ def test_a_database_that_fails_later_says_so_without_a_persons_words(log: Escala
 
 
 @pytest.mark.parametrize("url", ["nonsense", "no_such_database://host/name"])
-@pytest.mark.xfail(
-    strict=True, reason="create_engine stands outside the try, so a bad URL raises SQLAlchemy's own error"
-)
 def test_a_url_that_is_none_is_an_escalation_error(url: str) -> None:
     with pytest.raises(EscalationError):
         EscalationLog(url)

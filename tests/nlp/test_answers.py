@@ -17,8 +17,6 @@ YES = [
     "YES",
     "  yes",
     "...yes",
-    "a bit",
-    "sometimes",
     "I do",
     "it is",
 ]
@@ -27,12 +25,12 @@ YES += [
     "they are",
     "I think so",
     "both",
-    "on and off",
     "afraid so",
     "well yes",
     "Yes, but not much",
 ]
-YES += ["maybe", "possibly", "sort of", "definitely", "“yes”", "ok yes"]
+HEDGED = ["a bit", "sometimes", "on and off", "maybe", "possibly", "sort of", "well, a bit"]
+YES += ["definitely", "“yes”", "ok yes"]
 NO = [
     "no",
     "No.",
@@ -84,7 +82,7 @@ NEITHER = [
 NEITHER += ["nobody told me", "yesterday it began", "notice anything?", "noon is fine", "another question"]
 
 CASES = [(text, Answer.YES) for text in YES] + [(text, Answer.NO) for text in NO]
-CASES += [(text, Answer.UNSURE) for text in UNSURE]
+CASES += [(text, Answer.UNSURE) for text in UNSURE] + [(text, Answer.HEDGED) for text in HEDGED]
 
 
 @pytest.mark.parametrize(("text", "answer"), CASES)
@@ -101,21 +99,16 @@ def test_no_answer(text: str) -> None:
     "text",
     ["I do not", "I have not", "they are not", "it does not", "she has not", "I did not", "kind of not"],
 )
-@pytest.mark.xfail(strict=True, reason='"I do not" is read as yes: the opening looks no further than "I do"')
 def test_a_no_in_full_words_is_no_yes(text: str) -> None:
     assert read_answer(text) is Answer.NO
 
 
 @pytest.mark.parametrize("text", ["I can't", "I cannot", "cant", "can't", "I could not", "barely", "hardly"])
-@pytest.mark.xfail(
-    strict=True, reason='"Can you put weight on it?" is answered by "I can\'t", which is not read'
-)
 def test_i_cannot_is_a_no(text: str) -> None:
     assert read_answer(text) is Answer.NO
 
 
 @pytest.mark.parametrize("text", ["maybe", "sometimes", "a bit", "possibly", "slightly", "perhaps"])
-@pytest.mark.xfail(strict=True, reason="a hedged yes rules out that the bone cannot bear weight")
 def test_a_hedged_yes_rules_nothing_out(text: str) -> None:
     pending = Episode(pending="weight_bearing", asked=("weight_bearing",))
     turn = listen(pending, Message(answer=read_answer(text)), load_protocol())
@@ -125,6 +118,5 @@ def test_a_hedged_yes_rules_nothing_out(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["I am fine", "they are fine", "it is normal", "I am ok", "very well thanks"]
 )
-@pytest.mark.xfail(strict=True, reason='"I am fine" is read as yes')
 def test_fine_is_no_yes(text: str) -> None:
     assert read_answer(text) is not Answer.YES

@@ -136,9 +136,6 @@ async def test_an_unknown_response_still_gives_a_safe_text(nlg: SafeNLG, name: s
     assert reply["text"].endswith(FULL)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an emergency wording that is missing gives the technical problem alone"
-)
 async def test_a_missing_emergency_wording_still_gives_the_call(nlg: SafeNLG) -> None:
     where = tracker(SPOKEN, triage_level="emergency")
     reply = await worded(nlg, names.UTTER_REPLY, where, parts=[{"name": "utter_emergency_no_such"}])

@@ -255,9 +255,6 @@ async def test_with_all_actions_dead_each_turn_has_one_reply(dialogue: Dialogue)
 
 
 @pytest.mark.parametrize("message", [button("limbs", "yes"), said("yes", "affirm")])
-@pytest.mark.xfail(
-    strict=True, reason="a question asked for a dead action is not kept, so the yes to it is lost"
-)
 async def test_with_all_actions_dead_a_yes_to_the_question_is_heard(
     dialogue: Dialogue, message: UserUttered
 ) -> None:
@@ -269,7 +266,6 @@ async def test_with_all_actions_dead_a_yes_to_the_question_is_heard(
     assert reply["text"].startswith("Call 911 now")
 
 
-@pytest.mark.xfail(strict=True, reason="the no of another language answers the pending question")
 @pytest.mark.parametrize("text", ["No puedo caminar", "Non posso camminare", "No siento las piernas"])
 def test_the_no_of_another_language_rules_nothing_out(dialogue: Dialogue, text: str) -> None:
     pending = Episode(pending="limbs", asked=("limbs",)).to_slots()["episode"]

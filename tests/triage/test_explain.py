@@ -50,7 +50,6 @@ def test_why_before_any_advice(line: str) -> None:
     assert [part.name for part in why_parts(told(line).after, PROTOCOL)] == ["utter_why_nothing_yet"]
 
 
-@pytest.mark.xfail(strict=True, reason='after the safety list "why" says that no advice was given')
 @pytest.mark.parametrize("message", [Message(answer=Answer.YES), Message(understood=False)])
 def test_why_after_the_safety_list_does_not_deny_the_advice(message: Message) -> None:
     episode = told(message, start=offered()).after
