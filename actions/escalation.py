@@ -27,7 +27,9 @@ class ActionRecordEscalation(SafeAction):
         return names.ACTION_RECORD
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Writes one record without the person's words."""
+        """Writes one record without the person's words; a rehearsal is not recorded."""
+        if tracker.sender_id.startswith(names.LOCAL_SENDER):
+            return []
         message = str(tracker.latest_message.get("message_id") or len(tracker.events))
         escalation_log().record(tracker.sender_id, message, current_turn(tracker).decision)
         return []

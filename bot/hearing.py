@@ -46,6 +46,7 @@ def to_entities(heard: Heard) -> list[dict[str, Any]]:
                 "experiencer": mention.experiencer.value,
                 "text": mention.text,
                 "qualities": sorted(mention.qualities),
+                **({"detected": True} if mention.detected else {}),
             }
             for mention in mentions
         ]

@@ -10,6 +10,9 @@ SLOT_EPISODE: Final = "episode"
 SLOT_TURN: Final = "turn"
 SLOT_TOPIC: Final = "topic"
 
+LOCAL_SENDER: Final = "local:"
+"""Begins the id of a conversation of the shell, a replay or a test; it is nobody's emergency on record."""
+
 ENTITY_FINDING: Final = "finding"
 ENTITY_CONTEXT: Final = "context"
 ENTITY_VALUE: Final = "value"

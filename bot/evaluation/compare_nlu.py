@@ -16,9 +16,10 @@ import numpy as np
 
 from bot.evaluation import nlu_cost, nlu_detectors
 from bot.evaluation.compare_diet import DietError, diet_probabilities, train_diet
-from bot.evaluation.nlu_data import CONTENT, assign_folds, load_phrases, red_flags
+from bot.evaluation.nlu_data import CONTENT, LATER_FILES, assign_folds, load_phrases, red_flags
 from bot.evaluation.nlu_detectors import METHODS, NGRAMS, Scores, Task
 from bot.evaluation.nlu_scoring import (
+    Flags,
     Groups,
     Point,
     as_rows,
@@ -56,8 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "cost": {"embedding_all_seconds": embedding_seconds, **_costs(task)},
     }
     _print_tables(figures)
+    later = np.array([message.source in LATER_FILES for message in task.messages])
+    figures["later_files"] = _judged_apart(task, groups, later)
+    _tell("\nlearnt without the files that were written later, judged on them")
+    _print_split(figures["later_files"])
     if options.rasa:
         figures["split"] = _with_diet(task, groups, options.rasa, options.diet_limit)
+        _tell("\none split, with DIET")
         _print_split(figures["split"])
     (options.out / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     return 0
@@ -143,22 +149,23 @@ def _costs(task: Task) -> dict[str, Any]:
     return costs
 
 
-def _with_diet(task: Task, groups: Groups, rasa: Path, limit: float) -> dict[str, Any]:
-    """All detectors on one split, DIET among them."""
-    folds = assign_folds(task.messages, _SPLIT)
-    seen, unseen = np.flatnonzero(folds != 0), np.flatnonzero(folds == 0)
-    part = Groups(
-        groups.reports[unseen], groups.quiet[unseen], groups.not_present[unseen], groups.lexicon[unseen]
-    )
-    rows = {
-        method: as_rows(points(red, part))
-        for method, (red, _) in nlu_detectors.score_split(task, seen, unseen, by_finding=False).items()
-    }
-    split: dict[str, Any] = {
+def _judged_apart(task: Task, groups: Groups, is_unseen: Flags) -> dict[str, Any]:
+    """All detectors of the one label, learning from some messages and judged on the others."""
+    unseen = np.flatnonzero(is_unseen)
+    part = groups.only(unseen)
+    scored = nlu_detectors.score_split(task, np.flatnonzero(~is_unseen), unseen, by_finding=False)
+    return {
         "reports": int(part.reports.sum()),
         "quiet": int(part.quiet.sum()),
-        "methods": rows,
+        "methods": {method: as_rows(points(red, part)) for method, (red, _) in scored.items()},
     }
+
+
+def _with_diet(task: Task, groups: Groups, rasa: Path, limit: float) -> dict[str, Any]:
+    """All detectors on one split, DIET among them."""
+    is_unseen = assign_folds(task.messages, _SPLIT) == 0
+    split = _judged_apart(task, groups, is_unseen)
+    seen, unseen = np.flatnonzero(~is_unseen), np.flatnonzero(is_unseen)
     texts, red = [message.text for message in task.messages], task.is_red
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -172,7 +179,7 @@ def _with_diet(task: Task, groups: Groups, rasa: Path, limit: float) -> dict[str
         except DietError as error:
             split["diet_error"] = str(error)
         else:
-            rows["DIET"] = as_rows(points(np.array(told), part))
+            split["methods"]["DIET"] = as_rows(points(np.array(told), groups.only(unseen)))
     return split
 
 
@@ -197,10 +204,13 @@ def _print_tables(figures: dict[str, Any]) -> None:
 
 
 def _print_split(split: dict[str, Any]) -> None:
-    _tell(f"\none split: {split['reports']} red-flag reports, {split['quiet']} quiet messages")
+    _tell(f"{split['reports']} red-flag reports, {split['quiet']} quiet messages")
     for method, rows in split["methods"].items():
         _print_points(method, (Point(**point) for point in rows))
-    _tell(split.get("diet_error") or f"DIET trained in {split['diet_train_seconds']:.0f} s")
+    if "diet_error" in split:
+        _tell(split["diet_error"])
+    elif "diet_train_seconds" in split:
+        _tell(f"DIET trained in {split['diet_train_seconds']:.0f} s")
 
 
 def _print_points(method: str, listed: Iterable[Point]) -> None:

@@ -17,6 +17,8 @@ REPORT_FILES = frozenset({"reports-spine-bone", "reports-general"})
 """Reports on which recall is counted."""
 QUIET_FILES = frozenset({"harmless", "harmless-more", "questions", "smalltalk"})
 """Messages without a finding, on which false alarms are counted."""
+LATER_FILES = REPORT_FILES | {"harmless-more", "statuses-more"}
+"""Added after the starter phrases; to learn from those and be judged on these is the harder test."""
 SEED = 7
 
 

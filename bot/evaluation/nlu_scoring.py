@@ -29,6 +29,12 @@ class Groups:
     lexicon: Flags
     """Messages that the lexicon by itself calls an emergency."""
 
+    def only(self, places: np.ndarray[Any, Any]) -> Groups:
+        """The same for some of the messages."""
+        return Groups(
+            self.reports[places], self.quiet[places], self.not_present[places], self.lexicon[places]
+        )
+
 
 @dataclass(frozen=True)
 class Point:

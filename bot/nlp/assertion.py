@@ -127,7 +127,7 @@ class _Modifier(ConTextModifier):  # type: ignore[misc]
                 target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
             )
             return self.category != "ABSENT" or _denies(outside)
-        if self.category == "ABSENT" and _denies(target):
+        if self.category == "ABSENT" and _denies(_first_clause(target)):
             # "No feeling in my feet. None." The finding's own denial is only confirmed.
             return False
         return bool(target.start < self._scope_end and self._scope_start < target.end)
@@ -285,6 +285,13 @@ class AssertionRules:
             for start, end in searcher.spans(encoded, starts)
         ]
         return sorted(places, key=lambda place: (place[1], place[1] - place[0]))
+
+
+def _first_clause(words: Span) -> Span:
+    for number, token in enumerate(words):
+        if token.text == CLAUSE_MARK:
+            return words[:number]
+    return words
 
 
 def _denies(words: Span) -> bool:

@@ -35,6 +35,8 @@ class Mention:
     start: int
     end: int
     qualities: frozenset[str] = frozenset()
+    detected: bool = False
+    """Whether the statistical detector heard it rather than the lexicon."""
 
     @property
     def finding(self) -> str:
@@ -99,7 +101,8 @@ class ClinicalExtractor:
         matches = self._lexicon.match(tokens)
         values = read_values(text)
         named = [match for match in matches if match.kind is not Kind.QUALITY]
-        named += self._detected(tokens, named)
+        detected = self._detected(tokens, named)
+        named += detected
         assertions = self._assertion.assess(tokens, [(match.start, match.end) for match in named])
         qualities = [match for match in matches if match.kind is Kind.QUALITY]
         mentions: list[Mention] = []
@@ -108,6 +111,7 @@ class ClinicalExtractor:
             if not assertion.is_person:
                 continue
             mention = _mention(text, tokens, match, assertion, qualities)
+            mention = replace(mention, detected=match in detected)
             (mentions if match.kind is Kind.FINDING else contexts).append(mention)
         mentions = _refined(mentions)
         return _with_derived(text, Heard(tuple(mentions), tuple(contexts), tuple(values)))

@@ -7,7 +7,7 @@ import functools
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.abc import Traversable
 from importlib.resources import files
@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from bot.content.errors import ContentError
+from bot.content.loading import load_protocol
 from bot.nlp.patterns import Lists, Node, PatternError, encode, parse, parse_list
 from bot.nlp.text import Token
 
@@ -83,6 +84,7 @@ class _Phrase:
 
 
 ANY_CONCEPT = "*"
+Known = Mapping[Kind, Container[str]]
 # Stems of words that, standing in a gap of a pattern, turn what it says into its denial: "legs are not weak".
 _DENIAL_WITHIN = re.compile(
     r" (?:arent|isnt|wasnt|werent|aint|never|neither|nor"
@@ -209,11 +211,12 @@ def _as_text(pattern: object) -> str:
     return pattern
 
 
-def load_lexicon(root: Traversable | None = None) -> Lexicon:
+def load_lexicon(root: Traversable | None = None, known: Known | None = None) -> Lexicon:
     """Reads the lexicon's YAML files and checks every pattern.
 
     Args:
         root: Folder `bot/content/lexicon`; the packaged one by default.
+        known: Concepts that there are; a file for any other is an error. Not checked when left out.
 
     Returns:
         The lexicon, ready to match.
@@ -222,13 +225,19 @@ def load_lexicon(root: Traversable | None = None) -> Lexicon:
         ContentError: With every broken file, key and pattern listed.
     """
     folder = root if root is not None else files("bot.content") / "lexicon"
-    return _Loader(folder).load()
+    return _Loader(folder, known).load()
 
 
 @functools.lru_cache(maxsize=1)
 def default_lexicon() -> Lexicon:
-    """The packaged lexicon, loaded once."""
-    return load_lexicon()
+    """The packaged lexicon, loaded once; it refuses a misspelt concept, which would weigh nothing."""
+    protocol = load_protocol()
+    known: Known = {
+        Kind.FINDING: protocol.findings,
+        Kind.CONTEXT: protocol.contexts,
+        Kind.QUALITY: protocol.qualities,
+    }
+    return load_lexicon(known=known)
 
 
 class _Loader:
@@ -236,10 +245,11 @@ class _Loader:
 
     _KEYS = frozenset({"finding", "context", "quality", "says", "denies", "not"})
 
-    def __init__(self, folder: Traversable) -> None:
+    def __init__(self, folder: Traversable, known: Known | None) -> None:
         self._folder = folder
         self._problems: list[str] = []
         self._phrases: list[tuple[Kind, str, Sense, Node]] = []
+        self._known = known
 
     def load(self) -> Lexicon:
         lists = self._lists()
@@ -278,6 +288,9 @@ class _Loader:
         concept = data.get(kind.value)
         if not isinstance(concept, str) or f"{concept}.yml" != path.name:
             self._problems.append(f"lexicon/{path.name}: key {kind.value!r} must name the file's concept")
+            return
+        if self._known and concept not in self._known[kind]:
+            self._problems.append(f"lexicon/{kind.folder}/{path.name}: there is no {kind.value} {concept!r}")
             return
         for key in sorted(set(data) - self._KEYS):
             self._problems.append(f"lexicon/{path.name}: unknown key {key!r}")

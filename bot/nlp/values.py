@@ -146,7 +146,7 @@ _TREATMENT = re.compile(r"\b(?:chemo\w*|immunotherapy|keytruda|docetaxel|taxol|p
 _RADIATION = re.compile(r"\b(?:radio\w*|radiation|rads)\b")
 _ELAPSED = re.compile(r"^\s*(?:ago|back|after|since|post|past|out|following|from)\b")
 _JUST_NOW = re.compile(
-    rf"\b(?:today|yesterday|this week|last week|this morning|(?:on |last )?{_WEEKDAY}|just had|just finished)\b"
+    rf"\b(?:today|yesterday|this week|last week|this morning|{_WEEKDAY}|just had|just finished)\b"
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot import names
 from bot.channels import messages
 from bot.channels.turn import answer
 
@@ -24,7 +25,7 @@ class Conversation:
     def __init__(self, agent: Agent, max_chars: int, sender: str | None = None) -> None:
         self._agent = agent
         self._max_chars = max_chars
-        self.sender = sender or f"local:{uuid.uuid4().hex}"
+        self.sender = sender or f"{names.LOCAL_SENDER}{uuid.uuid4().hex}"
 
     async def say(self, text: object) -> list[dict[str, Any]]:
         """Send a message as any channel would; returns the replies."""

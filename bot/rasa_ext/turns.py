@@ -9,6 +9,7 @@ from bot.hearing import from_entities, to_message
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language
+from bot.nlp.words import is_english
 from bot.triage.episode import Answer, Message
 
 _ANSWER_INTENTS = {
@@ -38,7 +39,9 @@ def hear(said: UserUttered, pending: str | None) -> Message:
     if _is_payload(said):
         # Rasa takes any text that begins with a slash for a command and does not run the extractor on it.
         return to_message(ClinicalExtractor.load().extract(said.text or ""), answer=answer)
-    heard = from_entities(said.entities or (), answer=answer)
+    # A short answer has too few words for the statistical detector to go by; the lexicon still hears it.
+    told = [e for e in said.entities or () if answer is None or not e.get("detected")]
+    heard = from_entities(told, answer=answer)
     nothing = not (heard.reports or heard.contexts or answer)
     if nothing and said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None):
         return from_entities(said.entities or (), understood=False)
@@ -69,7 +72,8 @@ def _typed_answer(said: UserUttered) -> Answer | None:
     opening = read_answer(said.text or "")
     if opening is not None:
         return opening
-    short = len((said.text or "").split()) <= _LONGEST_ANSWER_WORDS
+    words = (said.text or "").split()
+    short = len(words) <= _LONGEST_ANSWER_WORDS and is_english(words)
     return _ANSWER_INTENTS.get(said.intent_name or "") if short and _confidence(said) >= _CERTAIN else None
 
 
