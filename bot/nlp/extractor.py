@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -186,8 +187,10 @@ _MORE_EXACT = {
     "exertional_breathlessness": "breathlessness",
     "minor_bleeding": "bleeding",
     "jaw_problem": "face_neck_swelling",
+    "perioral_tingling": "numbness_tingling",
 }
 """Findings that say more exactly what another one says in the same words."""
+_LIMBS = re.compile(r"\b(?:legs?|foot|feet|arms?|body|waist|down)\b", re.IGNORECASE)
 _ALARMING = frozenset({"sudden", "severe", "at_rest", "spreading"})
 
 
@@ -195,7 +198,7 @@ def _refined(mentions: Sequence[Mention]) -> list[Mention]:
     """Leaves out a general finding where the same words name the exact, milder one and nothing alarms."""
 
     def is_covered(general: Mention) -> bool:
-        return not general.qualities & _ALARMING and any(
+        return not (general.qualities & _ALARMING or _LIMBS.search(general.text)) and any(
             _MORE_EXACT.get(exact.name) == general.name
             and exact.status is general.status
             and exact.start < general.end

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from rasa.shared.core.events import UserUttered
 
 from bot import names
@@ -19,6 +22,9 @@ _ANSWER_INTENTS = {
     names.INTENT_REFUSE: Answer.UNSURE,
 }
 _LONGEST_ANSWER_WORDS = 6
+_PLAIN_ANSWER = re.compile(
+    r"\W*(?:yes|yep|yeah|yea|yup|aye|y|no|nope|nah|n|not really|not at all)\b", re.IGNORECASE
+)
 _CERTAIN = 0.6
 _CERTAIN_RESTART = 0.8
 
@@ -42,6 +48,9 @@ def hear(said: UserUttered, pending: str | None) -> Message:
     # A short answer has too few words for the statistical detector to go by; the lexicon still hears it.
     told = [e for e in said.entities or () if answer is None or not e.get("detected")]
     heard = from_entities(told, answer=answer)
+    if heard.reports and not _PLAIN_ANSWER.match(said.text or ""):
+        # "It's not sudden" opens like an answer, but it speaks of what it names.
+        answer, heard = None, replace(heard, answer=None)
     nothing = not (heard.reports or heard.contexts or answer)
     if nothing and said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None):
         return from_entities(said.entities or (), understood=False)
