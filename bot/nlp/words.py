@@ -14,4 +14,10 @@ def _english() -> frozenset[str]:
 
 def is_english(words: list[str]) -> bool:
     """Whether every word is in the list; a classifier's reading of keyboard mashing is worth nothing."""
-    return bool(words) and all(word.lower().strip(".,!?'\"’") in _english() for word in words)
+    return bool(words) and all(_is_word(word.lower().strip(".,!?'\"’").replace("'", "")) for word in words)
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word is listed, or is a contraction of a listed one ("thats", "dont")."""
+    endings = ("s", "nt", "ll", "ve", "re", "d", "m")
+    return word in _english() or any(word.endswith(e) and word[: -len(e)] in _english() for e in endings)

@@ -25,6 +25,8 @@ _LONGEST_ANSWER_WORDS = 6
 _PLAIN_ANSWER = re.compile(
     r"\W*(?:yes|yep|yeah|yea|yup|aye|y|no|nope|nah|n|not really|not at all)\b", re.IGNORECASE
 )
+_LONGEST_DENIAL_WORDS = 7
+_LONGEST_CONSENT_WORDS = 4
 _CERTAIN = 0.6
 _CERTAIN_RESTART = 0.8
 
@@ -48,13 +50,20 @@ def hear(said: UserUttered, pending: str | None) -> Message:
     # A short answer has too few words for the statistical detector to go by; the lexicon still hears it.
     told = [e for e in said.entities or () if answer is None or not e.get("detected")]
     heard = from_entities(told, answer=answer)
-    if heard.reports and not _PLAIN_ANSWER.match(said.text or ""):
-        # "It's not sudden" opens like an answer, but it speaks of what it names.
+    if answer and not _answers_plainly(said.text or "", answer, heard):
         answer, heard = None, replace(heard, answer=None)
     nothing = not (heard.reports or heard.contexts or answer)
     if nothing and said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None):
         return from_entities(said.entities or (), understood=False)
     return heard
+
+
+def _answers_plainly(text: str, answer: Answer, heard: Message) -> bool:
+    """Whether a message that opens like an answer is one: "It's not sudden" speaks of what it names."""
+    if _PLAIN_ANSWER.match(text) or answer is Answer.UNSURE:
+        return True
+    longest = _LONGEST_DENIAL_WORDS if answer is Answer.NO else _LONGEST_CONSENT_WORDS
+    return not heard.reports and len(text.split()) <= longest
 
 
 def is_restart(said: UserUttered) -> bool:
