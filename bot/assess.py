@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
+import re
+import tarfile
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from bot.content.loading import load_protocol
 from bot.hearing import to_message
-from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.detector import FindingDetector
+from bot.nlp.extractor import ClinicalExtractor, red_flags
 from bot.triage.episode import Episode, Turn, listen
 from bot.triage.model import Reason
 
+_DETECTOR_FILE = re.compile(r"ClinicalExtractorComponent\d+/(findings|red_flag)/(classifier\.(?:json|npz))$")
 
-def assess_text(text: str) -> dict[str, Any]:
+
+def trained_extractor(model: Path) -> ClinicalExtractor:
+    """The extractor with the statistical detector that a trained model holds, as the dialogue has it.
+
+    Args:
+        model: A model that `rasa train` made.
+
+    Raises:
+        ValueError: If the model holds no detector, or a damaged one.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        _unpack_detector(model, Path(folder))
+        try:
+            detector = FindingDetector.load(Path(folder), red_flags())
+        except OSError as error:
+            raise ValueError(f"{model} holds no detector of findings") from error
+    return ClinicalExtractor.load().with_detector(detector)
+
+
+def _unpack_detector(model: Path, folder: Path) -> None:
+    with tarfile.open(model) as archive:
+        for member in archive.getmembers():
+            found = _DETECTOR_FILE.search(member.name)
+            content = archive.extractfile(member) if found and member.isfile() else None
+            if found and content:
+                target = folder / found.group(1)
+                target.mkdir(exist_ok=True)
+                (target / found.group(2)).write_bytes(content.read())
+
+
+def assess_text(text: str, extractor: ClinicalExtractor | None = None) -> dict[str, Any]:
     """Hears and judges one message.
 
     Args:
         text: The message as the person wrote it.
+        extractor: What hears it; without one, the lexicon alone.
 
     Returns:
         `level`, `findings`, `contexts`, `values`, `reasons` (row, level, because, source, words), the level
@@ -25,7 +62,8 @@ def assess_text(text: str) -> dict[str, Any]:
         ContentError: If the packaged content does not hold together.
     """
     protocol = load_protocol()
-    turn = listen(Episode(), to_message(ClinicalExtractor.load().extract(text)), protocol)
+    heard = (extractor or ClinicalExtractor.load()).extract(text)
+    turn = listen(Episode(), to_message(heard), protocol)
     return describe(turn)
 
 

@@ -8,13 +8,17 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.commands.triage import best_extractor
 from bot.evaluation.cases import Case, CaseFileError, load_cases
 from bot.evaluation.scoring import CaseResult, Reply, Summary, expects_level, judge, summarise
 from bot.interrupts import stop_at_once
 from bot.names import SLOT_FINDINGS, SLOT_LEVEL
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.nlp.extractor import ClinicalExtractor
 
 _SOME_FAILED = 1
 _BAD_FILE = 2
@@ -37,17 +41,24 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def replay(cases: Iterable[Case], settings: Settings) -> list[CaseResult]:
-    """What became of each case, in order. A single text needs no model; a conversation does."""
+    """What became of each case, in order. A single text is heard without a dialogue."""
     cases = list(cases)
+    singles = any(not case.is_conversation for case in cases)
+    extractor = best_extractor(settings) if singles else None
     agent = _agent(settings) if any(case.is_conversation for case in cases) else None
-    return asyncio.run(_replay(cases, agent, settings.max_message_chars))
+    return asyncio.run(_replay(cases, agent, settings.max_message_chars, extractor))
 
 
-async def _replay(cases: Iterable[Case], agent: Any, max_chars: int) -> list[CaseResult]:
-    return [
-        _result(case, await _converse(case, agent, max_chars) if case.is_conversation else [_assess(case)])
-        for case in cases
-    ]
+async def _replay(
+    cases: Iterable[Case], agent: Any, max_chars: int, extractor: ClinicalExtractor | None
+) -> list[CaseResult]:
+    results = []
+    for case in cases:
+        if case.is_conversation:
+            results.append(_result(case, await _converse(case, agent, max_chars)))
+        else:
+            results.append(_result(case, [_assess(case, extractor)]))
+    return results
 
 
 def _agent(settings: Settings) -> Any:
@@ -60,10 +71,10 @@ def _agent(settings: Settings) -> Any:
         return load_agent(settings, model, keep=False)
 
 
-def _assess(case: Case) -> Reply:
+def _assess(case: Case, extractor: ClinicalExtractor | None) -> Reply:
     from bot.assess import assess_text
 
-    outcome = assess_text(case.turns[0].user)
+    outcome = assess_text(case.turns[0].user, extractor)
     return Reply({SLOT_LEVEL: outcome["level"], SLOT_FINDINGS: outcome["findings"]})
 
 

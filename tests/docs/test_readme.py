@@ -14,7 +14,7 @@ from bot.settings import SettingDoc, Settings
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TARGETS = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+TARGETS = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 REGISTRIES = re.compile(
     r"pypi|pythonhosted|npmjs|yarnpkg|conda\.|anaconda|docker\.io|ghcr\.io|quay\.io|index-url", re.IGNORECASE
 )
@@ -51,7 +51,7 @@ def test_every_make_target_is_listed(target: str) -> None:
 
 def test_no_make_target_is_made_up() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-    assert set(re.findall(r"(?:`|^|&& )make ([a-z]+)", text, re.MULTILINE)) <= set(TARGETS)
+    assert set(re.findall(r"(?:`|^|&& )make ([a-z-]+)", text, re.MULTILINE)) <= set(TARGETS)
 
 
 @pytest.mark.parametrize("command", _commands())

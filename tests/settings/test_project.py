@@ -39,7 +39,7 @@ def test_every_locked_package_has_a_hash_and_no_address(path: Path) -> None:
 
 def test_make_help_lists_every_target_once() -> None:
     done = subprocess.run(["make", "help"], capture_output=True, text=True, check=True)
-    listed = re.findall(r"^  make (\w+) ", done.stdout, re.M)
+    listed = re.findall(r"^  make ([\w-]+) ", done.stdout, re.M)
     phony = re.search(r"^\.PHONY: (.*)$", Path("Makefile").read_text("utf-8"), re.M)
     assert phony
     assert sorted(listed) == sorted(phony[1].split())
