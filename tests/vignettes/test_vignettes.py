@@ -1,7 +1,7 @@
 """Single messages in patients' words through the real agent: replies are safe, levels mostly right.
 
-Cases marked `held` were never used to tune anything; `dev` were. The bounds are on figures over all cases of a
-split, because a bound on single sentences would invite tuning to them.
+Cases marked `held` were never used to tune anything; `dev` were. The bounds are on figures over all cases of
+a split, because a bound on single sentences would invite tuning to them.
 """
 
 from __future__ import annotations
