@@ -6,9 +6,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, current_turn, keep, say
+from actions.knowledge import answer_parts, knowledge_base, lead_part, topic_asked
 from bot import names
 from bot.content.loading import load_protocol
-from bot.triage.reply import not_understood, reply_to
+from bot.triage.model import Level
+from bot.triage.reply import not_understood, reply_to, with_answer
 
 
 class ActionTriage(SafeAction):
@@ -19,8 +21,13 @@ class ActionTriage(SafeAction):
         return names.ACTION_TRIAGE
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Plans and says the reply; keeps the question that it asks."""
-        reply = reply_to(current_turn(tracker), load_protocol())
+        """Plans and says the reply, with the answer to a question in the same message; keeps what it asks."""
+        turn = current_turn(tracker)
+        reply = reply_to(turn, load_protocol())
+        topic = None if turn.answered else topic_asked(tracker)
+        if topic and turn.after.level is not Level.EMERGENCY:
+            answer = knowledge_base().answer(topic, tracker.latest_message.get("text") or "")
+            reply = with_answer(reply, [lead_part(answer)] if turn.present else answer_parts(answer))
         say(dispatcher, reply.parts)
         return keep(reply.episode)
 

@@ -17,6 +17,11 @@ def is_english(words: list[str]) -> bool:
     return bool(words) and all(_is_word(word.lower().strip(".,!?'\"’").replace("'", "")) for word in words)
 
 
+def has_english(words: list[str]) -> bool:
+    """Whether any word is in the list."""
+    return any(is_english([word]) for word in words)
+
+
 def _is_word(word: str) -> bool:
     """Whether a word is listed, or is a contraction of a listed one ("thats", "dont")."""
     endings = ("s", "nt", "ll", "ve", "re", "d", "m")

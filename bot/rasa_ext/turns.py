@@ -12,7 +12,7 @@ from bot.hearing import from_entities, to_message
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language
-from bot.nlp.words import is_english
+from bot.nlp.words import has_english, is_english
 from bot.triage.episode import Answer, Message
 
 _ANSWER_INTENTS = {
@@ -53,7 +53,8 @@ def hear(said: UserUttered, pending: str | None) -> Message:
     if answer and not _answers_plainly(said.text or "", answer, heard):
         answer, heard = None, replace(heard, answer=None)
     nothing = not (heard.reports or heard.contexts or answer)
-    if nothing and said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None):
+    mashed = not has_english((said.text or "").split()) and said.intent_name in _ANSWER_INTENTS
+    if nothing and (mashed or said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None)):
         return from_entities(said.entities or (), understood=False)
     return heard
 

@@ -69,6 +69,15 @@ def plan_unaided(turn: Turn, protocol: Protocol) -> Reply | None:
     return not_understood(turn) if turn.after.misunderstood else None
 
 
+def with_answer(reply: Reply, answer: Sequence[Part]) -> Reply:
+    """The reply with the answer to a question that the message asked as well, put before our own question."""
+    ends_with_question = bool(reply.parts) and (
+        reply.parts[-1].name.startswith("utter_ask_") or reply.parts[-1].name in _ASK_NOW
+    )
+    place = len(reply.parts) - ends_with_question
+    return replace(reply, parts=(*reply.parts[:place], *answer, *reply.parts[place:]))
+
+
 def not_understood(turn: Turn) -> Reply:
     """Plans the reply to a message in which nothing was understood.
 

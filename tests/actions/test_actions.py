@@ -118,3 +118,24 @@ async def test_the_executor_runs_actions_without_a_server() -> None:
         {"next_action": names.ACTION_TRIAGE, "tracker": tracker, "sender_id": "someone", "domain": {}}
     )
     assert result["responses"][0]["response"] == names.UTTER_REPLY
+
+
+async def test_a_question_that_supposes_a_finding_is_answered_too() -> None:
+    dispatcher = CollectingDispatcher()
+    text = "can denosumab hurt my jaw?"
+    await ActionTriage().run(dispatcher, _tracker(_slots(text), text, "ask_onj"), {})
+    (message,) = dispatcher.messages
+    said = [part["name"] for part in message["parts"]]
+    assert said[0].startswith("utter_hypothetical_level_")
+    assert said.count("utter_answer") == 3
+    assert said[-1] == "utter_hypothetical_ask_now"
+
+
+async def test_a_report_beside_a_question_gets_its_level_first_then_the_answer_then_one_question() -> None:
+    dispatcher = CollectingDispatcher()
+    text = "my hip aches a lot, what is a bone scan"
+    await ActionTriage().run(dispatcher, _tracker(_slots(text), text, "ask_imaging_diagnosis"), {})
+    (message,) = dispatcher.messages
+    said = [part["name"] for part in message["parts"]]
+    assert said[0].startswith("utter_urgent_")
+    assert said[-2:] == ["utter_answer", "utter_ask_limbs"]
