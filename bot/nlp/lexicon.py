@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import itertools
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -18,7 +19,7 @@ import yaml
 from bot.content.errors import ContentError
 from bot.content.loading import load_protocol
 from bot.nlp.patterns import Lists, Node, PatternError, encode, parse, parse_list
-from bot.nlp.text import Token
+from bot.nlp.text import SENTENCE_END, Token
 
 
 class Kind(str, enum.Enum):
@@ -84,6 +85,7 @@ class _Phrase:
 
 
 ANY_CONCEPT = "*"
+_Found = dict[tuple[Kind, str, Sense], list[tuple[int, int]]]
 Known = Mapping[Kind, Container[str]]
 # Stems of words that, standing in a gap of a pattern, turn what it says into its denial: "legs are not weak".
 _DENIAL_WITHIN = re.compile(
@@ -126,15 +128,9 @@ class Lexicon:
             mean something else are left out.
         """
         stems = [token.stem for token in tokens]
-        encoded = encode(stems)
-        starts = _offsets(stems)
-        found: dict[tuple[Kind, str, Sense], list[tuple[int, int]]] = defaultdict(list)
-        for phrase in self._candidates(stems):
-            for hit in phrase.finditer(encoded):
-                span = (bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1))
-                sense = _sense(phrase, hit)
-                if sense is not None:
-                    found[phrase.kind, phrase.concept, sense].append(span)
+        found: _Found = defaultdict(list)
+        for first, last in _sentences(stems):
+            self._match_sentence(stems[first:last], first, found)
         hidden = {key: spans for key, spans in found.items() if key[2] is Sense.NOT}
         # Hidden before merged: a stretch that means something else must not take a report beside it along.
         matches = [
@@ -146,12 +142,34 @@ class Lexicon:
         matches = [match for match in matches if not _is_said_too(match, matches)]
         return sorted(matches, key=lambda match: (match.start, match.end, match.concept))
 
+    def _match_sentence(self, stems: Sequence[str], first: int, found: _Found) -> None:
+        encoded, starts = encode(stems), _offsets(stems)
+        for phrase in self._candidates(stems):
+            for hit in phrase.finditer(encoded):
+                start, end = bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1)
+                sense = _sense(phrase, hit)
+                if sense is not None:
+                    found[phrase.kind, phrase.concept, sense].append((first + start, first + end))
+
     def _candidates(self, stems: Sequence[str]) -> list[_Phrase]:
         seen: dict[int, _Phrase] = {}
         for stem in dict.fromkeys(stems):
             for phrase in self._by_anchor.get(stem, ()):
                 seen[id(phrase)] = phrase
         return list(seen.values())
+
+
+def _sentences(stems: Sequence[str]) -> list[tuple[int, int]]:
+    """Token ranges of the sentences, each with the end marks before and after it, which patterns may ask for.
+
+    No gap crosses an end mark, so a long message costs the sum of its sentences and not their product with
+    the patterns of all of them.
+    """
+    marks = [number for number, stem in enumerate(stems) if stem == SENTENCE_END]
+    if not marks:
+        return [(0, len(stems))]
+    edges = [*([0] if marks[0] else []), *marks, *([len(stems) - 1] if marks[-1] < len(stems) - 1 else [])]
+    return [(first, last + 1) for first, last in itertools.pairwise(edges) if last - first > 1]
 
 
 def _is_said_too(match: Match, others: Iterable[Match]) -> bool:
