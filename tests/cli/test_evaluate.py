@@ -29,8 +29,11 @@ def cases(tmp_path: Path) -> Path:
 @pytest.fixture
 def assess(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts come to the level that they name."""
+    monkeypatch.setattr(evaluate, "best_extractor", lambda settings: None)
     monkeypatch.setattr(
-        "bot.assess.assess_text", lambda text: {"level": text, "findings": [], "reasons": []}, raising=False
+        "bot.assess.assess_text",
+        lambda text, extractor=None: {"level": text, "findings": [], "reasons": []},
+        raising=False,
     )
 
 
