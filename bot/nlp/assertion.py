@@ -7,7 +7,6 @@ algorithm: what each modifier reaches, what ends its reach, and which findings i
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from pydantic import BaseModel, Extra, ValidationError
 from spacy.tokens import Doc, Span
 
 from bot.content.errors import ContentError
-from bot.nlp.patterns import Lists, PatternError, encode, parse
+from bot.nlp.patterns import Lists, PatternError, encode, parse, starts_of, token_span
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
 from bot.triage.model import Experiencer, Status
 
@@ -152,11 +151,7 @@ class _Searcher:
     compiled: tuple[re.Pattern[str], ...]
 
     def spans(self, encoded: str, starts: Sequence[int]) -> list[tuple[int, int]]:
-        return [
-            (bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1))
-            for regex in self.compiled
-            for hit in regex.finditer(encoded)
-        ]
+        return [token_span(hit, starts) for regex in self.compiled for hit in regex.finditer(encoded)]
 
 
 class AssertionRules:
@@ -230,7 +225,7 @@ class AssertionRules:
         if not spans:
             return []
         stems = [token.stem for token in tokens]
-        encoded, starts = encode(stems), _starts(stems)
+        encoded, starts = encode(stems), starts_of(stems)
         categories = self._modified(tokens, spans, encoded, starts)
         owned = self._owned.spans(encoded, starts)
         subjects = self._subject_places(encoded, starts)
@@ -333,14 +328,6 @@ def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     unique = set(spans)
     return sorted(s for s in unique if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in unique))
-
-
-def _starts(stems: Sequence[str]) -> list[int]:
-    starts, position = [], 0
-    for stem in stems:
-        starts.append(position)
-        position += len(stem) + 1
-    return starts
 
 
 def _after_end_mark(doc: Doc, start: int) -> int:

@@ -6,7 +6,6 @@ import enum
 import functools
 import itertools
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ import yaml
 
 from bot.content.errors import ContentError
 from bot.content.loading import load_protocol
-from bot.nlp.patterns import Lists, Node, PatternError, encode, parse, parse_list
+from bot.nlp.patterns import Lists, Node, PatternError, encode, parse, parse_list, starts_of, token_span
 from bot.nlp.text import SENTENCE_END, Token
 
 
@@ -143,10 +142,10 @@ class Lexicon:
         return sorted(matches, key=lambda match: (match.start, match.end, match.concept))
 
     def _match_sentence(self, stems: Sequence[str], first: int, found: _Found) -> None:
-        encoded, starts = encode(stems), _offsets(stems)
+        encoded, starts = encode(stems), starts_of(stems)
         for phrase in self._candidates(stems):
             for hit in phrase.finditer(encoded):
-                start, end = bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1)
+                start, end = token_span(hit, starts)
                 sense = _sense(phrase, hit)
                 if sense is not None:
                     found[phrase.kind, phrase.concept, sense].append((first + start, first + end))
@@ -190,14 +189,6 @@ def _sense(phrase: _Phrase, hit: re.Match[str]) -> Sense | None:
         return phrase.sense
     denied = any(gap and _DENIAL_WITHIN.search(gap) for gap in hit.groups())
     return turned[phrase.sense] if denied else phrase.sense
-
-
-def _offsets(stems: Sequence[str]) -> list[int]:
-    offsets, position = [], 0
-    for stem in stems:
-        offsets.append(position)
-        position += len(stem) + 1
-    return offsets
 
 
 def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

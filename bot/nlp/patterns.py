@@ -11,6 +11,7 @@ It is laid over the stems of a message, each written with a space before it. No 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,20 @@ Lists = Mapping[str, Node]
 def encode(stems: Sequence[str]) -> str:
     """The form of a message that compiled patterns search: every stem with a space before it."""
     return "".join(f" {stem}" for stem in stems)
+
+
+def starts_of(stems: Sequence[str]) -> list[int]:
+    """Where each stem begins in the encoded form of a message."""
+    starts, position = [], 0
+    for stem in stems:
+        starts.append(position)
+        position += len(stem) + 1
+    return starts
+
+
+def token_span(hit: re.Match[str], starts: Sequence[int]) -> tuple[int, int]:
+    """The tokens that a hit in an encoded message covers, end exclusive."""
+    return bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1)
 
 
 def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
