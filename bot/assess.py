@@ -11,7 +11,8 @@ from typing import Any
 from bot.content.loading import load_protocol
 from bot.hearing import to_message
 from bot.nlp.detector import FindingDetector
-from bot.nlp.extractor import ClinicalExtractor, red_flags
+from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.mentions import red_flags
 from bot.triage.episode import Episode, Turn, listen
 from bot.triage.model import Reason
 
@@ -28,7 +29,7 @@ def trained_extractor(model: Path) -> ClinicalExtractor:
         ValueError: If the model holds no detector, or a damaged one.
     """
     with tempfile.TemporaryDirectory() as folder:
-        _unpack_detector(model, Path(folder))
+        unpack_detector(model, Path(folder))
         try:
             detector = FindingDetector.load(Path(folder), red_flags())
         except OSError as error:
@@ -36,7 +37,8 @@ def trained_extractor(model: Path) -> ClinicalExtractor:
     return ClinicalExtractor.load().with_detector(detector)
 
 
-def _unpack_detector(model: Path, folder: Path) -> None:
+def unpack_detector(model: Path, folder: Path) -> None:
+    """Writes the files of the detector into an existing folder, a folder for each classifier."""
     with tarfile.open(model) as archive:
         for member in archive.getmembers():
             found = _DETECTOR_FILE.search(member.name)

@@ -65,9 +65,22 @@ def parser() -> argparse.ArgumentParser:
     triage = add("triage", "print level, findings and reasons for a text as JSON")
     triage.add_argument("text", help="what the person says; - reads it from standard input")
     evaluate = add("evaluate", "replay cases and report how many came out as expected")
-    evaluate.add_argument("file", type=Path, help="cases, one JSON object a line")
+    evaluate.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="cases, one JSON object a line; or a folder of such files",
+    )
     evaluate.add_argument("--json", action="store_true", help="report as JSON")
     evaluate.add_argument("--limit", type=_positive, metavar="N", help="replay only the first N cases")
+    evaluate.add_argument(
+        "--report",
+        type=Path,
+        metavar="PAGE.html",
+        help="write a page with plots, and its figures beside it as JSON",
+    )
+    evaluate.add_argument("--exit-zero", action="store_true", help="end with 0 though cases fail")
     bench = add("bench", "measure how long the triage of a message takes")
     bench.add_argument("-n", type=_positive, default=200, help="messages to time (default 200)")
     add("settings", "list the settings with their present values")

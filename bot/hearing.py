@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot import names
-from bot.nlp.extractor import Heard, Mention
+from bot.nlp.mentions import Heard, Mention
 from bot.triage.episode import Answer, Message, Report
 from bot.triage.model import Experiencer, Status
 

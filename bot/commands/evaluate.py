@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from bot.commands.evaluation_report import ReportPathError, usable_report, write_report
 from bot.commands.triage import best_extractor
 from bot.evaluation.cases import Case, CaseFileError, load_cases
 from bot.evaluation.scoring import CaseResult, Reply, Summary, expects_level, judge, summarise
@@ -25,10 +26,12 @@ _BAD_FILE = 2
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Replay and report; 0 when all pass, 1 when some fail, 2 when the file is bad."""
+    """Replay and report; 0 when all pass, 1 when some fail, 2 when a file is bad."""
     try:
-        cases = load_cases(options.file)[: options.limit]
-    except CaseFileError as error:
+        if options.report:
+            usable_report(options.report)
+        cases = load_cases(*options.files)[: options.limit]
+    except (CaseFileError, ReportPathError) as error:
         print("\n".join(error.problems), file=sys.stderr)
         return _BAD_FILE
     results = replay(cases, settings)
@@ -36,8 +39,12 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(json.dumps(_as_json(results, summary), indent=2))
     else:
-        print("\n".join([*_case_lines(results), "", *_table(summary)]))
-    return 0 if summary.passed == summary.cases else _SOME_FAILED
+        # With a report, the cases stand in it.
+        print("\n".join([*([] if options.report else [*_case_lines(results), ""]), *_table(summary)]))
+    if options.report:
+        write_report(options.report, options.files, cases, results, settings)
+        print(f"The report is {options.report}", file=sys.stderr if options.json else sys.stdout)
+    return 0 if summary.passed == summary.cases or options.exit_zero else _SOME_FAILED
 
 
 def replay(cases: Iterable[Case], settings: Settings) -> list[CaseResult]:
@@ -75,7 +82,8 @@ def _assess(case: Case, extractor: ClinicalExtractor | None) -> Reply:
     from bot.assess import assess_text
 
     outcome = assess_text(case.turns[0].user, extractor)
-    return Reply({SLOT_LEVEL: outcome["level"], SLOT_FINDINGS: outcome["findings"]})
+    slots = {SLOT_LEVEL: outcome["level"], SLOT_FINDINGS: outcome["findings"]}
+    return Reply(slots, reasons=tuple(outcome["reasons"]))
 
 
 async def _converse(case: Case, agent: Any, max_chars: int) -> list[Reply]:
@@ -102,7 +110,7 @@ def _result(case: Case, replies: list[Reply]) -> CaseResult:
         problems += [place + problem for problem in judge(turn.expect, reply)]
     levels = [(turn.expect, reply.level) for turn, reply in zip(case.turns, replies, strict=True)]
     judged = [(expect, level) for expect, level in levels if expects_level(expect)]
-    return CaseResult(case.id, tuple(problems), tuple(judged))
+    return CaseResult(case.id, tuple(problems), tuple(judged), tuple(replies))
 
 
 def _case_lines(results: Iterable[CaseResult]) -> Iterable[str]:

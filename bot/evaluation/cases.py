@@ -10,12 +10,14 @@ from typing import Any
 
 import yaml
 
+from bot.evaluation.labels import Labels, read_labels
 from bot.triage.model import Level
 
 _LEVELS = tuple(level.value for level in Level)
 _LEVEL_KEYS = ("level", "level_at_least", "level_at_most")
 _TEXT_LISTS = ("must_contain_any", "must_not_contain", "findings_present", "findings_absent")
 _TURN_KEYS = {"user", "user_repeat", "expect"}
+_SUFFIXES = (".jsonl", ".yml", ".yaml")
 
 
 class CaseFileError(Exception):
@@ -59,10 +61,14 @@ class Case:
     id: str
     turns: tuple[ExpectedTurn, ...]
     is_conversation: bool
+    labels: Labels = field(default_factory=Labels)
 
 
-def load_cases(path: Path) -> list[Case]:
-    """Read cases from JSON lines, or from a YAML list of the same shape.
+def load_cases(*paths: Path) -> list[Case]:
+    """Read cases from JSON lines, or from YAML lists of the same shape.
+
+    Args:
+        paths: Files, and folders whose `.jsonl`, `.yml` and `.yaml` files are read in order of their names.
 
     Raises:
         CaseFileError: With every bad line at once.
@@ -70,7 +76,8 @@ def load_cases(path: Path) -> list[Case]:
     problems: list[str] = []
     cases: list[Case] = []
     seen: dict[str, str] = {}
-    for where, row in _rows(path, problems):
+    files = list(_files(paths, problems))
+    for where, row in (place for file in files for place in _rows(file, problems)):
         try:
             case = _case(row)
         except ValueError as error:
@@ -81,10 +88,25 @@ def load_cases(path: Path) -> list[Case]:
         seen.setdefault(case.id, where)
         cases.append(case)
     if not cases and not problems:
-        problems.append(f"{path}: there are no cases in it")
+        problems += [f"{path}: there are no cases in it" for path in paths]
     if problems:
         raise CaseFileError(problems)
     return cases
+
+
+def _files(paths: Iterable[Path], problems: list[str]) -> Iterator[Path]:
+    """Each file once, also where it is named by itself and by its folder."""
+    seen: set[Path] = set()
+    for path in paths:
+        found = [path]
+        if path.is_dir():
+            found = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES and file.is_file())
+            if not found:
+                problems.append(f"{path}: there is no file of cases in it ({', '.join(_SUFFIXES)})")
+        for file in found:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
 
 
 def _rows(path: Path, problems: list[str]) -> Iterator[tuple[str, Any]]:
@@ -129,9 +151,10 @@ def _case(row: Any) -> Case:
         if row.get("level") is None:
             problems.append(f'"level" must be one of {", ".join(_LEVELS)}')
         turns = [ExpectedTurn(str(row.get("text")), _expectation({"level": row.get("level")}, "", problems))]
+    labels = read_labels(row, problems)
     if problems:
         raise ValueError(*problems)
-    return Case(str(name), tuple(turns), "turns" in row)
+    return Case(str(name), tuple(turns), "turns" in row, labels)
 
 
 def _turns(rows: Any, problems: list[str]) -> list[ExpectedTurn]:

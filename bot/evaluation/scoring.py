@@ -18,6 +18,8 @@ class Reply:
     slots: Mapping[str, Any]
     text: str | None = None
     """What the person reads; nothing where no words are produced."""
+    reasons: tuple[Mapping[str, Any], ...] = ()
+    """Rows of the protocol that held, as `assess_text` tells them; none of a conversation."""
 
     @property
     def level(self) -> Level:
@@ -32,6 +34,7 @@ class CaseResult:
     id: str
     problems: tuple[str, ...]
     levels: tuple[tuple[Expectation, Level], ...]
+    replies: tuple[Reply, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -72,18 +75,18 @@ def summarise(results: Sequence[CaseResult]) -> Summary:
     """The figures over all replies that have an expected level."""
     judged = [(expect, got) for result in results for expect, got in result.levels]
     exact = [(expect.level, got) for expect, got in judged if expect.level]
-    emergencies = [got for expect, got in judged if _floor(expect) is Level.EMERGENCY]
+    emergencies = [got for expect, got in judged if floor(expect) is Level.EMERGENCY]
     alarms = [
         got
         for expect, got in judged
-        if got is Level.EMERGENCY and _ceiling(expect).rank < Level.EMERGENCY.rank
+        if got is Level.EMERGENCY and ceiling(expect).rank < Level.EMERGENCY.rank
     ]
     return Summary(
         cases=len(results),
         passed=sum(result.passed for result in results),
         judged=len(judged),
         exact=_share([got is wanted for wanted, got in exact]),
-        at_or_above=_share([got.rank >= _floor(expect).rank for expect, got in judged]),
+        at_or_above=_share([got.rank >= floor(expect).rank for expect, got in judged]),
         emergencies=len(emergencies),
         emergency_recall=_share([got is Level.EMERGENCY for got in emergencies]),
         false_alarms=len(alarms),
@@ -95,11 +98,13 @@ def expects_level(expect: Expectation) -> bool:
     return bool(expect.level or expect.level_at_least or expect.level_at_most)
 
 
-def _floor(expect: Expectation) -> Level:
+def floor(expect: Expectation) -> Level:
+    """The least that is expected."""
     return expect.level or expect.level_at_least or Level.NONE
 
 
-def _ceiling(expect: Expectation) -> Level:
+def ceiling(expect: Expectation) -> Level:
+    """The most that is expected."""
     return expect.level or expect.level_at_most or Level.EMERGENCY
 
 

@@ -6,130 +6,33 @@ algorithm: what each modifier reaches, what ends its reach, and which findings i
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.abc import Traversable
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import spacy
-import yaml
 from medspacy.context import ConText, ConTextModifier, ConTextRule
 from medspacy.context.context_graph import ConTextGraph
-from pydantic import BaseModel, Extra, ValidationError
+from pydantic import ValidationError
 from spacy.tokens import Doc, Span
 
 from bot.content.errors import ContentError
-from bot.nlp.patterns import Lists, PatternError, encode, parse, starts_of, token_span
+from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, read_assertion_files
+from bot.nlp.patterns import Lists, PatternError, encode, parse, starts_of, token_span, words_of
+from bot.nlp.scope import Modifier
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
 from bot.triage.model import Experiencer, Status
 
-Category = Literal[
-    "ABSENT",
-    "PAST",
-    "GONE",
-    "RECENT",
-    "RETURNED",
-    "HYPOTHETICAL",
-    "QUESTION",
-    "FAMILY",
-    "NOT_PERSON",
-    "TERMINATE",
-]
 _OWNED_REACH = 4
-_DENIALS = frozenset(
-    {"no", "not", "nil", "zero", "0", "never", "none", "without", "neither", "nor", "nothing", "lost"}
-)
+_LONG_SENTENCE, _LONGEST_SENTENCE = 50, 80
+"""In tokens; a long one may be cut at a comma or an "and", the longest is cut anyhow."""
+_CUTS = frozenset({CLAUSE_MARK, "and", "but"})
 _DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED"})
-
-
-class _Modifiers(BaseModel):
-    """One group of modifier phrases as written in the data."""
-
-    category: Category
-    direction: Literal["forward", "backward", "bidirectional", "terminate"]
-    reach: int | None = None
-    within_clause: bool = False
-    """Whether the modifier's reach ends at a comma."""
-    says: list[str]
-
-    class Config:
-        extra = Extra.forbid
-
-
-class _AssertionData(BaseModel):
-    modifiers: list[_Modifiers]
-    disarm: list[str]
-    owned: list[str]
-    joins: list[str]
-
-    class Config:
-        extra = Extra.forbid
-
-
-class _Subjects(BaseModel):
-    self: list[str]
-    other: list[str]
-
-    class Config:
-        extra = Extra.forbid
-
-
-class _Modifier(ConTextModifier):  # type: ignore[misc]
-    """ConText's modifier with its two tests of place made right.
-
-    medspaCy 1.3.1 takes a span that contains another for one that does not overlap it. So a finding's own
-    "not" would negate the finding, and "but" would not end the reach of a word after it.
-    """
-
-    _scope_start: int
-    _scope_end: int
-
-    @classmethod
-    def of(cls, rule: ConTextRule, start: int, end: int, doc: Doc, within_clause: bool) -> _Modifier:
-        """The modifier at tokens `start` to `end`, its reach cut at commas if it keeps to its clause."""
-        modifier = cls(rule, start, end, doc)
-        if within_clause:
-            commas = [
-                n for n in range(modifier._scope_start, modifier._scope_end) if doc[n].text == CLAUSE_MARK
-            ]
-            modifier._scope_start = max([n + 1 for n in commas if n < start], default=modifier._scope_start)
-            modifier._scope_end = min([n for n in commas if n >= end], default=modifier._scope_end)
-        return modifier
-
-    def limit_scope(self, other: ConTextModifier) -> bool:
-        """Ends the reach where a terminating modifier, or another of the same category, stands in it."""
-        ends = other.direction.upper() == "TERMINATE" or other.category == self.category
-        if self is other or not ends or self.direction.upper() == "TERMINATE":
-            return False
-        before = self.scope_span
-        direction = self.direction.upper()
-        if direction in ("FORWARD", "BIDIRECTIONAL") and other.modifier_span[0] >= self._end:
-            self._scope_end = min(self._scope_end, other.modifier_span[0])
-        if direction in ("BACKWARD", "BIDIRECTIONAL") and other.modifier_span[1] <= self._start:
-            self._scope_start = max(self._scope_start, other.modifier_span[1])
-        return bool(before != self.scope_span)
-
-    def modifies(self, target: Span) -> bool:
-        """Whether the finding lies in the reach; a modifier within the finding's own words does not count."""
-        if self.direction.upper() == "TERMINATE":
-            return False
-        if target.start < self._end and self._start < target.end:
-            # "No new | new pain": a word shared at the edge does not make the modifier part of the finding.
-            forward = self.direction.upper() == "FORWARD" and self._start < target.start
-            backward = self.direction.upper() == "BACKWARD" and self._end > target.end
-            if not (forward or backward):
-                return False
-            outside = (
-                target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
-            )
-            return self.category != "ABSENT" or _denies(outside)
-        if self.category == "ABSENT" and _denies(_first_clause(target)):
-            # "No feeling in my feet. None." The finding's own denial is only confirmed.
-            return False
-        return bool(target.start < self._scope_end and self._scope_start < target.end)
 
 
 @dataclass(frozen=True)
@@ -171,8 +74,9 @@ class AssertionRules:
             ContentError: With every bad key and phrase.
         """
         self._problems: list[str] = []
+        self._words: set[str] = set()
         try:
-            parsed, who = _AssertionData.parse_obj(data), _Subjects.parse_obj(subjects)
+            parsed, who = AssertionData.parse_obj(data), Subjects.parse_obj(subjects)
         except ValidationError as error:
             raise ContentError(
                 [f"assertion: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
@@ -194,7 +98,12 @@ class AssertionRules:
         self._vocab = spacy.blank("en").vocab
         ConText.register_graph_attributes()
 
-    def _rule(self, group: _Modifiers, number: int) -> ConTextRule:
+    @property
+    def words(self) -> frozenset[str]:
+        """Words of which the phrases are made, in canonical spelling: those worth knowing when misspelt."""
+        return frozenset(self._words)
+
+    def _rule(self, group: Modifiers, number: int) -> ConTextRule:
         return ConTextRule(
             f"{group.category} {number}",
             group.category,
@@ -207,6 +116,7 @@ class AssertionRules:
         for phrase in phrases:
             try:
                 node = parse(phrase, self._lists, anchored=False)
+                self._words |= words_of(phrase)
                 compiled.append(re.compile(node.regex))
             except PatternError as error:
                 self._problems.append(f"assertion/status.yml: {key}: {error}")
@@ -227,7 +137,7 @@ class AssertionRules:
         stems = [token.stem for token in tokens]
         encoded, starts = encode(stems), starts_of(stems)
         categories = self._modified(tokens, spans, encoded, starts)
-        owned = self._owned.spans(encoded, starts)
+        owned = sorted(self._owned.spans(encoded, starts))
         subjects = self._subject_places(encoded, starts)
         return [
             Assertion(
@@ -266,7 +176,7 @@ class AssertionRules:
     def _modifiers(self, doc: Doc, encoded: str, starts: Sequence[int]) -> list[ConTextModifier]:
         disarmed = self._disarm.spans(encoded, starts)
         modifiers = [
-            _Modifier.of(rule, _after_end_mark(doc, start), end, doc, within_clause)
+            Modifier.of(rule, _after_end_mark(doc, start), end, doc, within_clause)
             for rule, searcher, within_clause in self._groups
             for start, end in _longest(searcher.spans(encoded, starts))
             if rule.category not in _DISARMABLE or not _touches(start, end, disarmed)
@@ -280,17 +190,6 @@ class AssertionRules:
             for start, end in searcher.spans(encoded, starts)
         ]
         return sorted(places, key=lambda place: (place[1], place[1] - place[0]))
-
-
-def _first_clause(words: Span) -> Span:
-    for number, token in enumerate(words):
-        if token.text == CLAUSE_MARK:
-            return words[:number]
-    return words
-
-
-def _denies(words: Span) -> bool:
-    return any(token.text in _DENIALS or token.text.endswith("nt") for token in words)
 
 
 def _status(categories: set[str], owned: bool) -> Status:
@@ -318,7 +217,9 @@ def _experiencer(
 
 
 def _is_owned(span: tuple[int, int], owned: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] - _OWNED_REACH <= start and end <= span[1] for start, end in owned)
+    """Whether words that claim the finding ("I've got") stand in or before it; `owned` is sorted."""
+    nearest = owned[bisect_left(owned, (span[0] - _OWNED_REACH, 0)) :]
+    return any(end <= span[1] for _, end in itertools.takewhile(lambda at: at[0] < span[1], nearest))
 
 
 def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -338,13 +239,17 @@ def _after_end_mark(doc: Doc, start: int) -> int:
 def _sentences(tokens: Sequence[Token], joins: Iterable[tuple[int, int]]) -> list[int]:
     """The number of the sentence that each token is in; an end mark belongs to the sentence that it ends.
 
-    A sentence that only goes on with the one before ("Sorted now.") is no sentence of its own.
+    A sentence that only goes on with the one before ("Sorted now.") is no sentence of its own. One that goes
+    on for ever is cut: no word reaches that far.
     """
     joined = {start for start, _ in joins}
-    numbers, current = [], 0
+    numbers, current, length = [], 0, 0
     for number, token in enumerate(tokens):
         numbers.append(current)
-        current += token.norm == SENTENCE_END and (number == 0 or number not in joined)
+        length += 1
+        ended = token.norm == SENTENCE_END and (number == 0 or number not in joined)
+        if ended or length > _LONGEST_SENTENCE or (length > _LONG_SENTENCE and token.norm in _CUTS):
+            current, length = current + 1, 0
     return numbers
 
 
@@ -354,13 +259,4 @@ def load_assertion_rules(folder: Traversable | None = None) -> AssertionRules:
     Raises:
         ContentError: If a file is unreadable or a rule is wrong.
     """
-    root = folder if folder is not None else files("bot.content") / "assertion"
-    documents = []
-    for name in ("status.yml", "subjects.yml"):
-        try:
-            documents.append(yaml.safe_load((root / name).read_text(encoding="utf-8")))
-        except (OSError, yaml.YAMLError) as error:
-            raise ContentError(
-                [f"assertion/{name}: cannot be read: {' '.join(str(error).split())}"]
-            ) from error
-    return AssertionRules(*documents)
+    return AssertionRules(*read_assertion_files(folder))

@@ -6,7 +6,7 @@ import enum
 import functools
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.abc import Traversable
@@ -17,7 +17,17 @@ import yaml
 
 from bot.content.errors import ContentError
 from bot.content.loading import load_protocol
-from bot.nlp.patterns import Lists, Node, PatternError, encode, parse, parse_list, starts_of, token_span
+from bot.nlp.patterns import (
+    Lists,
+    Node,
+    PatternError,
+    encode,
+    parse,
+    parse_list,
+    starts_of,
+    token_span,
+    words_of,
+)
 from bot.nlp.text import SENTENCE_END, Token
 
 
@@ -62,6 +72,8 @@ class _Phrase:
     concept: str
     sense: Sense
     regex: str
+    others: tuple[frozenset[str], ...] = ()
+    """Sets of stems of which the message must hold one each, besides the one that it is indexed by."""
     _compiled: re.Pattern[str] | None = field(default=None, repr=False)
 
     def finditer(self, encoded: str) -> Iterator[re.Match[str]]:
@@ -84,6 +96,8 @@ class _Phrase:
 
 
 ANY_CONCEPT = "*"
+_LONGEST_SENTENCE, _OVERLAP = 60, 25
+"""In tokens."""
 _Found = dict[tuple[Kind, str, Sense], list[tuple[int, int]]]
 Known = Mapping[Kind, Container[str]]
 # Stems of words that, standing in a gap of a pattern, turn what it says into its denial: "legs are not weak".
@@ -102,19 +116,22 @@ _CLAUSE = re.compile(r" (?:,|and|but|just|only|which|becaus|so)(?= )")
 class Lexicon:
     """Phrases by the words that must occur in them, so that a message is tried against few of them."""
 
-    def __init__(self, phrases: Iterable[tuple[Kind, str, Sense, Node]]) -> None:
+    def __init__(
+        self, phrases: Iterable[tuple[Kind, str, Sense, Node]], words: Mapping[str, int] | None = None
+    ) -> None:
+        self.words = dict(words or {})
+        """Words of which the phrases are made, in canonical spelling, with how many phrases name each."""
+        phrases = list(phrases)
+        self.size = len(phrases)
+        uses = Counter(stem for *_, node in phrases for stems in node.required for stem in stems)
         self._by_anchor: dict[str, list[_Phrase]] = defaultdict(list)
-        self.size = 0
         for kind, concept, sense, node in phrases:
-            self.size += 1
-            phrase = _Phrase(kind, concept, sense, node.regex)
-            for anchor in node.anchors or ():
+            # The words that fewest other phrases need tell a phrase best from those that cannot match.
+            anchors = min(node.required, key=lambda stems: sum(uses[stem] for stem in stems))
+            others = tuple(stems for stems in node.required if stems is not anchors)
+            phrase = _Phrase(kind, concept, sense, node.regex, others)
+            for anchor in anchors:
                 self._by_anchor[anchor].append(phrase)
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """Stems on which some phrase hangs: the words worth recognising when misspelt."""
-        return frozenset(self._by_anchor)
 
     def match(self, tokens: Sequence[Token]) -> list[Match]:
         """Finds every concept in a message.
@@ -128,7 +145,7 @@ class Lexicon:
         """
         stems = [token.stem for token in tokens]
         found: _Found = defaultdict(list)
-        for first, last in _sentences(stems):
+        for first, last in _windows(_sentences(stems)):
             self._match_sentence(stems[first:last], first, found)
         hidden = {key: spans for key, spans in found.items() if key[2] is Sense.NOT}
         # Hidden before merged: a stretch that means something else must not take a report beside it along.
@@ -151,10 +168,15 @@ class Lexicon:
                     found[phrase.kind, phrase.concept, sense].append((first + start, first + end))
 
     def _candidates(self, stems: Sequence[str]) -> list[_Phrase]:
+        occurring = frozenset(stems)
         seen: dict[int, _Phrase] = {}
         for stem in dict.fromkeys(stems):
             for phrase in self._by_anchor.get(stem, ()):
-                seen[id(phrase)] = phrase
+                for needed in phrase.others:
+                    if needed.isdisjoint(occurring):
+                        break
+                else:
+                    seen[id(phrase)] = phrase
         return list(seen.values())
 
 
@@ -169,6 +191,15 @@ def _sentences(stems: Sequence[str]) -> list[tuple[int, int]]:
         return [(0, len(stems))]
     edges = [*([0] if marks[0] else []), *marks, *([len(stems) - 1] if marks[-1] < len(stems) - 1 else [])]
     return [(first, last + 1) for first, last in itertools.pairwise(edges) if last - first > 1]
+
+
+def _windows(sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Cuts what goes on for ever without a full stop into stretches that overlap by more than any pattern."""
+    for first, last in sentences:
+        while last - first > _LONGEST_SENTENCE:
+            yield first, first + _LONGEST_SENTENCE
+            first += _LONGEST_SENTENCE - _OVERLAP
+        yield first, last
 
 
 def _is_said_too(match: Match, others: Iterable[Match]) -> bool:
@@ -259,6 +290,7 @@ class _Loader:
         self._problems: list[str] = []
         self._phrases: list[tuple[Kind, str, Sense, Node]] = []
         self._known = known
+        self._words: Counter[str] = Counter()
 
     def load(self) -> Lexicon:
         lists = self._lists()
@@ -270,7 +302,7 @@ class _Loader:
             self._phrase("idioms.yml", Kind.FINDING, ANY_CONCEPT, Sense.NOT, pattern, lists)
         if self._problems:
             raise ContentError(self._problems)
-        return Lexicon(self._phrases)
+        return Lexicon(self._phrases, self._words)
 
     def _read(self, path: Traversable) -> dict[str, Any]:
         try:
@@ -288,6 +320,7 @@ class _Loader:
         for name, members in self._read(self._folder / "lists.yml").items():
             try:
                 lists[name] = parse_list([_as_text(member) for member in members], lists)
+                self._words.update(word for member in members for word in words_of(member))
             except (PatternError, TypeError) as error:
                 self._problems.append(f"lexicon/lists.yml: {name}: {error}")
         return lists
@@ -312,5 +345,6 @@ class _Loader:
     ) -> None:
         try:
             self._phrases.append((kind, concept, sense, parse(_as_text(pattern), lists)))
+            self._words.update(words_of(_as_text(pattern)))
         except PatternError as error:
             self._problems.append(f"lexicon/{file}: {sense.value}: {error}")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, norm_of, stem_of
 
 _LEX = re.compile(r"\s*([()\[\]{}|]|<[a-z0-9_]+>|~\d+|#year|#|>|!|[^\s()\[\]{}|<>~#!]+)")
-_GAP_WORD = rf"(?: (?!{re.escape(SENTENCE_END)}(?: |$))[^ ]+)"
+_GAP_WORD = rf"(?: [^ {re.escape(SENTENCE_END)}][^ ]*)"
 _COMMA = rf"(?: {re.escape(CLAUSE_MARK)})?"
 _MAX_GAP = 8
 
@@ -32,8 +32,13 @@ class Node:
     """Part of a parsed pattern: its regular expression and the words of which one must occur."""
 
     regex: str
-    anchors: frozenset[str] | None
-    """Stems of which at least one is in every match; `None` where nothing is certain."""
+    required: tuple[frozenset[str], ...] = ()
+    """Sets of stems; every match holds at least one stem of each."""
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The smallest required set; empty where no word is certain to occur."""
+        return min(self.required, key=len, default=frozenset())
 
 
 Lists = Mapping[str, Node]
@@ -75,7 +80,13 @@ def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
     node = _Parser(pattern, lists).whole()
     if anchored and not node.anchors:
         raise PatternError(f"no word in {pattern!r} is certain to occur")
-    return Node(node.regex + "(?= |$)", node.anchors)
+    return Node(node.regex + "(?= |$)", node.required)
+
+
+def words_of(pattern: str) -> frozenset[str]:
+    """The words that a pattern itself names, in canonical spelling, without those of lists."""
+    parts = (match.group(1) for match in _LEX.finditer(pattern))
+    return frozenset(norm_of(part) for part in parts if part[0].isalpha())
 
 
 def parse_list(members: Sequence[str], lists: Lists) -> Node:
@@ -85,16 +96,17 @@ def parse_list(members: Sequence[str], lists: Lists) -> Node:
 
 def _sequence(nodes: Sequence[Node]) -> Node:
     regex = _COMMA.join(node.regex for node in nodes)
-    certain = [node.anchors for node in nodes if node.anchors]
-    return Node(regex, min(certain, key=len) if certain else None)
+    return Node(regex, tuple(dict.fromkeys(part for node in nodes for part in node.required)))
 
 
 def _choice(nodes: Sequence[Node]) -> Node:
     longest_first = sorted(nodes, key=lambda node: -len(node.regex))
     regex = "(?:" + "|".join(dict.fromkeys(node.regex for node in longest_first)) + ")"
-    if any(not node.anchors for node in nodes):
-        return Node(regex, None)
-    return Node(regex, frozenset().union(*(node.anchors for node in nodes if node.anchors)))
+    if any(not node.required for node in nodes):
+        return Node(regex)
+    if len({node.required for node in nodes}) == 1:
+        return Node(regex, nodes[0].required)
+    return Node(regex, (frozenset().union(*(node.anchors for node in nodes)),))
 
 
 class _Parser:
@@ -153,27 +165,27 @@ class _Parser:
             return self._closed(")")
         if part == "[":
             inner = self._closed("]")
-            return Node(f"(?:{inner.regex})?", None)
+            return Node(f"(?:{inner.regex})?")
         if part == "{":
             return self._either_order()
         if part in (">", "!"):
             return self._followed_by(part)
         if part == "#":
-            return Node(r" \d+(?:[.:/]\d+)*", None)
+            return Node(r" \d+(?:[.:/]\d+)*")
         if part == "#year":
-            return Node(r" (?:19|20)\d\d", None)
+            return Node(r" (?:19|20)\d\d")
         if part.startswith("~"):
             return self._gap(part)
         if part.startswith("<"):
             return self._named(part[1:-1])
         stem = stem_of(norm_of(part))
-        return Node(" " + re.escape(stem), frozenset({stem}))
+        return Node(" " + re.escape(stem), (frozenset({stem}),))
 
     def _gap(self, part: str) -> Node:
         width = int(part[1:])
         if width > _MAX_GAP:
             raise PatternError(f"gap {part} is wider than ~{_MAX_GAP} in {self._pattern!r}")
-        return Node(f"({_GAP_WORD}{{0,{width}}}?)", None)
+        return Node(f"({_GAP_WORD}{{0,{width}}}?)")
 
     def _named(self, name: str) -> Node:
         if name not in self._lists:
@@ -184,7 +196,7 @@ class _Parser:
         if self._peek() in (None, *")]}|"):
             raise PatternError(f"nothing after {sign!r} in {self._pattern!r}")
         look = "?=" if sign == ">" else "?!"
-        return Node(f"({look}{_COMMA}{self._item().regex})", None)
+        return Node(f"({look}{_COMMA}{self._item().regex})")
 
     def _closed(self, closing: str) -> Node:
         node = self._alternatives()

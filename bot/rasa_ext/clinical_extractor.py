@@ -16,7 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.content.files import content_hash
 from bot.hearing import to_entities
 from bot.nlp.detector import FindingDetector
-from bot.nlp.extractor import ClinicalExtractor, red_flags
+from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.mentions import red_flags
 from bot.nlp.phrases import load_phrases
 
 

@@ -12,7 +12,8 @@ import yaml
 
 from bot.content.errors import ContentError
 from bot.nlp.assertion import AssertionRules, load_assertion_rules
-from bot.nlp.extractor import ClinicalExtractor, Mention
+from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.mentions import Mention
 from bot.triage.model import Experiencer, Status
 
 DATA: dict[str, Any] = yaml.safe_load(

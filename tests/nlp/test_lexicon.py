@@ -84,7 +84,7 @@ def test_what_runs_over_a_clause_is_cut_to_what_says_the_same(lexicon: Lexicon) 
 
 
 def test_it_knows_the_words_that_it_hangs_on(lexicon: Lexicon) -> None:
-    assert {"weak", "morphin"} <= lexicon.vocabulary
+    assert {"weak", "morphine"} <= lexicon.words.keys()
     assert lexicon.size == 10
 
 

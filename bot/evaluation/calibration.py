@@ -1,0 +1,124 @@
+"""How far the probabilities of the statistical detector can be taken at their word."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+
+from bot.assess import unpack_detector
+from bot.evaluation.cases import Case
+from bot.nlp.detector import RED_FLAG
+from bot.nlp.linear import LinearTextClassifier
+from bot.nlp.mentions import red_flags
+from bot.nlp.text import SENTENCE_END, tokenise
+
+_Array = np.ndarray[Any, np.dtype[Any]]
+_BINS = 10
+FINDINGS, RED_FLAGS = "findings", "red_flags"
+"""The curves: every finding by its own probability; red flags by their mean with the other vote."""
+
+
+class Bin(BaseModel):
+    """The pairs of message and finding whose probability lies within bounds."""
+
+    low: float
+    high: float
+    pairs: int
+    mean: float | None
+    """Their mean probability."""
+    listed: int
+    """In how many the message does speak of the finding."""
+
+    @property
+    def share(self) -> float | None:
+        """How often the message does speak of the finding."""
+        return self.listed / self.pairs if self.pairs else None
+
+
+class Curve(BaseModel):
+    """A reliability curve; in a well calibrated detector each bin's share is its mean probability."""
+
+    bins: list[Bin]
+    brier: float
+    """Mean squared distance of the probability from the truth (0 or 1); 0 is perfect."""
+
+
+@dataclass(frozen=True)
+class Classifiers:
+    """The two classifiers of the detector, each by itself."""
+
+    findings: LinearTextClassifier
+    red_flag: LinearTextClassifier
+
+    @classmethod
+    def load(cls, model: Path) -> Classifiers:
+        """Those of a trained model.
+
+        Raises:
+            ValueError: If the model holds no detector, or a damaged one.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            unpack_detector(model, Path(folder))
+            try:
+                return cls(*(LinearTextClassifier.load(Path(folder) / name) for name in (FINDINGS, RED_FLAG)))
+            except OSError as error:
+                raise ValueError(f"{model} holds no detector of findings") from error
+
+
+def calibrate(cases: Iterable[Case], classifiers: Classifiers) -> dict[str, Curve]:
+    """Reliability over every pair of a message that lists its findings and a finding that is known.
+
+    A message's probability of a finding is that of the sentence that says it most.
+
+    Returns:
+        A curve by name; none where no message lists its findings.
+    """
+    labelled = [case for case in cases if case.labels.findings is not None]
+    labels = classifiers.findings.labels
+    is_red = np.array([label in red_flags() for label in labels])
+    told, plain, mixed = [], [], []
+    for case in labelled:
+        sentences = [part for turn in case.turns for part in _sentences(turn.user)]
+        if not sentences:
+            continue
+        scores = classifiers.findings.probabilities(sentences)
+        votes = classifiers.red_flag.probabilities(sentences)
+        told.append([label in case.labels.mentioned for label in labels])
+        plain.append(scores.max(axis=0))
+        mixed.append(((scores + votes) / 2).max(axis=0))
+    if not told:
+        return {}
+    truth = np.array(told)
+    curves = {FINDINGS: _curve(np.array(plain).ravel(), truth.ravel())}
+    if is_red.any():
+        curves[RED_FLAGS] = _curve(np.array(mixed)[:, is_red].ravel(), truth[:, is_red].ravel())
+    return curves
+
+
+def _curve(probabilities: _Array, truth: _Array) -> Curve:
+    places = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
+    bins = []
+    for number in range(_BINS):
+        inside = places == number
+        pairs = int(inside.sum())
+        mean = float(probabilities[inside].mean()) if pairs else None
+        listed = int(truth[inside].sum())
+        bins.append(Bin(low=number / _BINS, high=(number + 1) / _BINS, pairs=pairs, mean=mean, listed=listed))
+    return Curve(bins=bins, brier=float(((probabilities - truth) ** 2).mean()))
+
+
+def _sentences(text: str) -> Sequence[str]:
+    """The sentences as the detector is given them: of two words or more, without the marks between."""
+    sentences: list[list[str]] = [[]]
+    for token in tokenise(text):
+        if token.norm == SENTENCE_END:
+            sentences.append([])
+        elif not token.is_boundary:
+            sentences[-1].append(token.norm)
+    return [" ".join(words) for words in sentences if len(words) > 1]

@@ -1,0 +1,70 @@
+"""The assertion rules as they are written in `bot/content/assertion`."""
+
+from __future__ import annotations
+
+from importlib.abc import Traversable
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from bot.content.errors import ContentError
+from bot.content.schema import Strict
+
+Category = Literal[
+    "ABSENT",
+    "PAST",
+    "GONE",
+    "RECENT",
+    "RETURNED",
+    "HYPOTHETICAL",
+    "QUESTION",
+    "FAMILY",
+    "NOT_PERSON",
+    "TERMINATE",
+]
+
+
+class Modifiers(Strict):
+    """One group of modifier phrases as written in the data."""
+
+    category: Category
+    direction: Literal["forward", "backward", "bidirectional", "terminate"]
+    reach: int | None = None
+    within_clause: bool = False
+    """Whether the modifier's reach ends at a comma."""
+    says: list[str]
+
+
+class AssertionData(Strict):
+    """What `status.yml` holds: modifiers, and phrases that disarm, claim or join."""
+
+    modifiers: list[Modifiers]
+    disarm: list[str]
+    owned: list[str]
+    joins: list[str]
+
+
+class Subjects(Strict):
+    """What `subjects.yml` holds: how people name themselves and those they write for."""
+
+    self: list[str]
+    other: list[str]
+
+
+def read_assertion_files(folder: Traversable | None = None) -> tuple[Any, Any]:
+    """The content of `status.yml` and `subjects.yml`, packaged or in a folder.
+
+    Raises:
+        ContentError: If a file is unreadable.
+    """
+    root = folder if folder is not None else files("bot.content") / "assertion"
+    documents = []
+    for name in ("status.yml", "subjects.yml"):
+        try:
+            documents.append(yaml.safe_load((root / name).read_text(encoding="utf-8")))
+        except (OSError, yaml.YAMLError) as error:
+            raise ContentError(
+                [f"assertion/{name}: cannot be read: {' '.join(str(error).split())}"]
+            ) from error
+    return documents[0], documents[1]
