@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, keep, say
-from actions.knowledge import answer_parts, knowledge_base, topic_asked
+from actions.knowledge import answer_parts, answers_parts, knowledge_base, questions_asked
 from bot import names
 from bot.triage.episode import Episode
 from bot.triage.model import Level
@@ -23,18 +23,19 @@ class ActionExplain(SafeAction):
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Looks the topic up and says its facts; asks whether a red flag that it names is there."""
-        topic = topic_asked(tracker)
-        if topic is None:
+        asked = questions_asked(tracker)
+        if not asked:
             say(dispatcher, [Part("utter_no_answer_no_topic")])
             return []
-        answer = knowledge_base().answer(topic, tracker.latest_message.get("text") or "")
-        parts, episode = list(answer_parts(answer)), Episode.from_slots(tracker.current_slot_values())
-        question = answer.safety_check
+        answers = [knowledge_base().answer(topic, words) for topic, words in asked.items()]
+        parts = list(answers_parts(answers))
+        episode = Episode.from_slots(tracker.current_slot_values())
+        question = next((answer.safety_check for answer in answers if answer.safety_check), None)
         if question and question not in episode.asked and episode.level is not Level.EMERGENCY:
             parts.append(Part(f"utter_ask_{question}"))
             episode = asking(episode, question)
         say(dispatcher, parts)
-        return [*keep(episode), SlotSet(names.SLOT_TOPIC, topic)]
+        return [*keep(episode), SlotSet(names.SLOT_TOPIC, [*asked][-1])]
 
 
 class ActionTellMore(SafeAction):

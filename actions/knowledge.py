@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -12,16 +14,41 @@ from bot.settings import Settings
 from bot.triage.reply import Part
 
 
+_CERTAIN = 0.4
+
+
 @functools.lru_cache(maxsize=1)
 def knowledge_base() -> KnowledgeBase:
     """The knowledge base of the configured database, seeded with the packaged content."""
     return open_knowledge(Settings.from_env().database_url)
 
 
-def topic_asked(tracker: Tracker) -> str | None:
-    """The topic of the latest message's intent; `None` for every other intent."""
-    intent = str((tracker.latest_message.get("intent") or {}).get("name") or "")
-    topic = intent.removeprefix(names.TOPIC_INTENT_PREFIX)
+def questions_asked(tracker: Tracker) -> dict[str, str]:
+    """The topics that the latest message asks about, in order, each with the words of its question.
+
+    A message of several sentences may hold several questions, and may hold one beside something else.
+    """
+    said = str(tracker.latest_message.get("text") or "")
+    asked: dict[str, str] = {}
+    for entity in tracker.latest_message.get("entities") or ():
+        if entity.get("entity") == names.ENTITY_ASKS and (topic := _topic_of_part(entity)):
+            asked.setdefault(topic, entity["text"])
+    whole = _topic((tracker.latest_message.get("intent") or {}).get("name"))
+    if whole and whole not in asked and len(asked) < 2:
+        asked = {whole: said, **asked}
+    return asked
+
+
+def _topic_of_part(entity: Mapping[str, Any]) -> str | None:
+    """The topic of one question; where the classifier is unsure of so few words, that of the best fact."""
+    if entity["confidence"] >= _CERTAIN:
+        return _topic(entity["value"])
+    found = knowledge_base().search(entity["text"], limit=1)
+    return found[0].fact.topic if found else None
+
+
+def _topic(intent: object) -> str | None:
+    topic = str(intent or "").removeprefix(names.TOPIC_INTENT_PREFIX)
     return topic if topic != intent and topic in {t.id for t in knowledge_base().topics()} else None
 
 
@@ -31,6 +58,18 @@ def answer_parts(answer: Answer) -> tuple[Part, ...]:
     parts = [Part("utter_answer", {"answer": fact.long}) for fact in facts]
     if answer.caution:
         parts.append(Part("utter_caution", {"answer": answer.caution.text}))
+    return tuple(parts)
+
+
+def answers_parts(answers: Sequence[Answer]) -> tuple[Part, ...]:
+    """All facts of one answer; of several, the one that answers each question, with its caution."""
+    if len(answers) == 1:
+        return answer_parts(answers[0])
+    parts = []
+    for answer in answers:
+        parts.append(Part("utter_answer", {"answer": answer.lead.long}))
+        if answer.caution:
+            parts.append(Part("utter_caution", {"answer": answer.caution.text}))
     return tuple(parts)
 
 

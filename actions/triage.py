@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, current_turn, keep, say
-from actions.knowledge import answer_parts, knowledge_base, lead_part, topic_asked
+from actions.knowledge import answer_parts, knowledge_base, lead_part, questions_asked
 from bot import names
 from bot.content.loading import load_protocol
 from bot.triage.model import Level
@@ -24,10 +24,13 @@ class ActionTriage(SafeAction):
         """Plans and says the reply, with the answer to a question in the same message; keeps what it asks."""
         turn = current_turn(tracker)
         reply = reply_to(turn, load_protocol())
-        topic = None if turn.answered else topic_asked(tracker)
-        if topic and turn.after.level is not Level.EMERGENCY:
-            answer = knowledge_base().answer(topic, tracker.latest_message.get("text") or "")
-            reply = with_answer(reply, [lead_part(answer)] if turn.present else answer_parts(answer))
+        asked = {} if turn.answered or turn.after.level is Level.EMERGENCY else questions_asked(tracker)
+        answers = [knowledge_base().answer(topic, words) for topic, words in asked.items()]
+        if answers:
+            short = bool(turn.present) or len(answers) > 1
+            reply = with_answer(
+                reply, [lead_part(answer) for answer in answers] if short else answer_parts(answers[0])
+            )
         say(dispatcher, reply.parts)
         return keep(reply.episode)
 

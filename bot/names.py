@@ -18,6 +18,8 @@ ENTITY_CONTEXT: Final = "context"
 ENTITY_VALUE: Final = "value"
 ENTITY_QUESTION: Final = "question"
 ENTITY_ANSWER: Final = "answer"
+ENTITY_ASKS: Final = "asks"
+"""One of the questions in a message: its intent as value, its words as text."""
 
 INTENT_ANSWER: Final = "answer"
 INTENT_AFFIRM: Final = "affirm"

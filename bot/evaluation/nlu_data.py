@@ -13,11 +13,11 @@ import yaml
 from bot.nlp.text import tokenise
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
-REPORT_FILES = frozenset({"reports-spine-bone", "reports-general"})
+REPORT_FILES = frozenset({"reports-spine-bone", "reports-general", "scenes-spine-bone", "scenes-general"})
 """Reports on which recall is counted."""
-QUIET_FILES = frozenset({"harmless", "harmless-more", "questions", "smalltalk"})
+QUIET_FILES = frozenset({"harmless", "harmless-more", "harmless-scenes", "questions", "smalltalk"})
 """Messages without a finding, on which false alarms are counted."""
-LATER_FILES = REPORT_FILES | {"harmless-more", "statuses-more"}
+LATER_FILES = REPORT_FILES | {"harmless-more", "harmless-scenes", "statuses-more", "statuses-scenes"}
 """Added after the starter phrases; to learn from those and be judged on these is the harder test."""
 SEED = 7
 

@@ -17,7 +17,7 @@ from bot.nlp.phrases import Example
 from bot.nlp.text import SENTENCE_END, Token
 
 RED_FLAG = "red_flag"
-RED_FLAG_THRESHOLD = 0.5
+RED_FLAG_THRESHOLD = 0.45
 FINDING_THRESHOLD = 0.75
 _FEWEST_WORDS = 2
 _MOST_SENTENCES = 40
@@ -54,7 +54,7 @@ class FindingDetector:
         """Learns from phrasings.
 
         Args:
-            examples: Texts with the findings that they speak of, harmless ones included.
+            examples: Texts with the findings that they report, harmless ones and denials included.
             red_flags: Findings that are emergencies by themselves.
         """
         texts = [example.text for example in examples]

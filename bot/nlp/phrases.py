@@ -12,10 +12,13 @@ from typing import Any
 from bot.content.errors import ContentError
 from bot.content.loading import load_protocol
 
+_REPORTED = frozenset({"present", "uncertain"})
+"""A report that hedges is a report."""
+
 
 @dataclass(frozen=True)
 class Example:
-    """One text and the findings that it speaks of, whatever their status; none for a harmless text."""
+    """One text and the findings that it reports; none for a harmless text, or for one that only denies."""
 
     text: str
     findings: frozenset[str]
@@ -56,11 +59,15 @@ def _lines(path: Traversable) -> Iterator[tuple[int, str]]:
 
 
 def _example(item: dict[str, Any], known: Container[str]) -> Example:
-    named = {mention["finding"] for mention in item.get("mentions", ())}
+    statuses = {mention["finding"]: _is_reported(mention) for mention in item.get("mentions", ())}
     if "finding" in item:
-        named |= {item["finding"], *item.get("also", ())}
-    if unknown := sorted(finding for finding in named if finding not in known):
+        statuses |= dict.fromkeys((item["finding"], *item.get("also", ())), _is_reported(item))
+    if unknown := sorted(finding for finding in statuses if finding not in known):
         raise ValueError(f"unknown finding {', '.join(unknown)}")
     if not item["text"].strip():
         raise ValueError("the text is empty")
-    return Example(item["text"], frozenset(named))
+    return Example(item["text"], frozenset(name for name, reported in statuses.items() if reported))
+
+
+def _is_reported(item: dict[str, Any]) -> bool:
+    return item.get("status", "present") in _REPORTED and item.get("experiencer") != "family"

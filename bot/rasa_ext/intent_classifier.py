@@ -9,10 +9,12 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import names
+from bot.nlp.asked import split_questions
 from bot.nlp.linear import LinearTextClassifier
 
 _RANKED = 10
@@ -77,12 +79,36 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             text = message.get(TEXT)
             if self._classifier is None or not isinstance(text, str):
                 continue
-            scores = self._classifier.probabilities([text])[0]
-            total = float(scores.sum()) or 1.0
-            ranked = sorted(
-                zip(self._classifier.labels, scores / total, strict=True), key=lambda pair: -pair[1]
-            )
-            ranking = [{"name": name, "confidence": float(score)} for name, score in ranked[:_RANKED]]
+            ranking = _ranking(self._classifier, text)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            if asked := _asked(self._classifier, text):
+                message.set(ENTITIES, message.get(ENTITIES, []) + asked, add_to_output=True)
         return messages
+
+
+def _ranking(classifier: LinearTextClassifier, text: str) -> list[dict[str, Any]]:
+    scores = classifier.probabilities([text])[0]
+    total = float(scores.sum()) or 1.0
+    ranked = sorted(zip(classifier.labels, scores / total, strict=True), key=lambda pair: -pair[1])
+    return [{"name": name, "confidence": float(score)} for name, score in ranked[:_RANKED]]
+
+
+def _asked(classifier: LinearTextClassifier, text: str) -> list[dict[str, Any]]:
+    """The questions of a message of several sentences, each with its intent, as entities."""
+    entities = []
+    for question in split_questions(text):
+        best = _ranking(classifier, question)[0]
+        start = text.find(question)
+        entities.append(
+            {
+                "entity": names.ENTITY_ASKS,
+                "value": best["name"],
+                "confidence": best["confidence"],
+                "text": question,
+                "start": start,
+                "end": start + len(question),
+                "extractor": LinearIntentClassifier.__name__,
+            }
+        )
+    return entities
