@@ -16,7 +16,7 @@ export UV_LINK_MODE ?= $(shell [ "$$(stat -c %d . 2>/dev/null)" = "$$(stat -c %d
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup chat serve shell train test lint bench compare-nlu clean
+.PHONY: help setup chat serve shell train test lint bench evaluate compare-nlu clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ test: setup ## Run the whole gate: lint, training, Rasa's data checks, all tests
 
 bench: setup ## Measure how long the triage of a message takes
 	@$(BOT) bench
+
+# What to run can be chosen: make evaluate CASES="my-cases.jsonl"
+CASES ?= tests/vignettes tests/conversations/*.yml
+
+evaluate: train ## Write results/evaluation.html: how well it hears and judges, and what changed
+	@$(BOT) evaluate $(CASES) --report results/evaluation.html --exit-zero
 
 compare-nlu: setup .cmp/.complete ## Compare detectors that could stand beside the lexicon (half an hour)
 	@mkdir -p results/compare-nlu

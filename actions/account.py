@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -10,7 +12,7 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.triage.episode import SAFETY_LIST, Episode
 from bot.triage.explain import summary_parts, why_parts
-from bot.triage.reply import Part
+from bot.triage.reply import Part, resuming
 
 
 class ActionWhy(SafeAction):
@@ -22,7 +24,8 @@ class ActionWhy(SafeAction):
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Explains the episode's decision."""
-        say(dispatcher, why_parts(Episode.from_slots(tracker.current_slot_values()), load_protocol()))
+        episode = Episode.from_slots(tracker.current_slot_values())
+        say(dispatcher, [*why_parts(episode, load_protocol()), *resuming(episode)])
         return []
 
 
@@ -35,8 +38,17 @@ class ActionSummary(SafeAction):
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Says the summary."""
-        say(dispatcher, summary_parts(Episode.from_slots(tracker.current_slot_values()), load_protocol()))
+        episode = Episode.from_slots(tracker.current_slot_values())
+        parts = summary_parts(episode, load_protocol(), told_at=_last_told(tracker))
+        say(dispatcher, [*parts, *resuming(episode)])
         return []
+
+
+def _last_told(tracker: Tracker) -> str:
+    """When the person last wrote, by the clock of this machine; the tracker keeps it with each event."""
+    times = [event["timestamp"] for event in tracker.events if event.get("event") == "user"]
+    moment = datetime.fromtimestamp(times[-1]) if times else datetime.now()
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M %Z")
 
 
 class ActionWhyQuestion(SafeAction):

@@ -14,8 +14,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import names
 from bot.content.loading import load_protocol
 from bot.logs import describe_error
-from bot.triage.episode import Episode, Turn, turn_from_slots
+from bot.triage.episode import Episode, Turn
 from bot.triage.reply import Part
+from bot.triage.turn_slots import turn_from_slots
 
 logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]

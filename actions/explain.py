@@ -11,7 +11,7 @@ from actions.knowledge import answer_parts, answers_parts, knowledge_base, quest
 from bot import names
 from bot.triage.episode import Episode
 from bot.triage.model import Level
-from bot.triage.reply import Part, asking
+from bot.triage.reply import Part, asking, resuming
 
 
 class ActionExplain(SafeAction):
@@ -30,8 +30,11 @@ class ActionExplain(SafeAction):
         answers = [knowledge_base().answer(topic, words) for topic, words in asked.items()]
         parts = list(answers_parts(answers))
         episode = Episode.from_slots(tracker.current_slot_values())
-        question = next((answer.safety_check for answer in answers if answer.safety_check), None)
-        if question and question not in episode.asked and episode.level is not Level.EMERGENCY:
+        checks = (answer.safety_check for answer in answers)
+        question = next((check for check in checks if check and check not in episode.asked), None)
+        if open_question := resuming(episode):
+            parts += open_question
+        elif question and episode.level is not Level.EMERGENCY:
             parts.append(Part(f"utter_ask_{question}"))
             episode = asking(episode, question)
         say(dispatcher, parts)
@@ -52,7 +55,8 @@ class ActionTellMore(SafeAction):
         if following is None:
             say(dispatcher, [Part("utter_tell_me_more_nothing")])
             return []
-        say(dispatcher, answer_parts(knowledge_base().answer(following)))
+        episode = Episode.from_slots(tracker.current_slot_values())
+        say(dispatcher, [*answer_parts(knowledge_base().answer(following)), *resuming(episode)])
         return [SlotSet(names.SLOT_TOPIC, following)]
 
 

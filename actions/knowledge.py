@@ -13,7 +13,6 @@ from bot.knowledge import Answer, KnowledgeBase, open_knowledge
 from bot.settings import Settings
 from bot.triage.reply import Part
 
-
 _CERTAIN = 0.4
 
 

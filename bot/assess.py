@@ -13,7 +13,8 @@ from bot.hearing import to_message
 from bot.nlp.detector import FindingDetector
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.mentions import red_flags
-from bot.triage.episode import Episode, Turn, listen
+from bot.triage.episode import Episode, Turn
+from bot.triage.listening import listen
 from bot.triage.model import Reason
 
 _DETECTOR_FILE = re.compile(r"ClinicalExtractorComponent\d+/(findings|red_flag)/(classifier\.(?:json|npz))$")

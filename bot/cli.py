@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         nargs="+",
         metavar="FILE",
-        help="cases, one JSON object a line; or a folder of such files",
+        help="cases, one JSON object a line; or a folder of .jsonl files",
     )
     evaluate.add_argument("--json", action="store_true", help="report as JSON")
     evaluate.add_argument("--limit", type=_positive, metavar="N", help="replay only the first N cases")

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot import names
 from bot.nlp.mentions import Heard, Mention
-from bot.triage.episode import Answer, Message, Report
 from bot.triage.model import Experiencer, Status
+from bot.triage.reports import Answer, Message, Remark, Report
 
 
 def to_message(
@@ -63,6 +63,8 @@ def from_entities(
     answer: Answer | None = None,
     answers: str | None = None,
     understood: bool = True,
+    remarks: frozenset[Remark] = frozenset(),
+    person: str | None = None,
 ) -> Message:
     """The message that the entities of a parsed Rasa message stand for; foreign entities are passed over."""
     listed = list(entities)
@@ -76,6 +78,15 @@ def from_entities(
         answer=answer,
         answers=answers,
         understood=understood,
+        remarks=remarks,
+        person=person,
+        words={
+            e["value"]: e["text"]
+            for e in contexts
+            if e.get("text")
+            and e["status"] == Status.PRESENT.value
+            and e["experiencer"] != Experiencer.FAMILY.value
+        },
     )
 
 

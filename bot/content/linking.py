@@ -61,8 +61,9 @@ def build_question(
     for key, names in named.items():
         problems.unknown(place.at(key), "finding", names, vocabulary.findings)
     problems.unknown(place.at("yes_contexts"), "context", spec.yes_contexts, vocabulary.contexts)
-    contexts = answered.contexts_absent
-    problems.unknown(place.at("answered_by.contexts_absent"), "context", contexts, vocabulary.contexts)
+    problems.unknown(place.at("no_contexts"), "context", spec.no_contexts, vocabulary.contexts)
+    for key in ("contexts_absent", "contexts_known"):
+        problems.unknown(place.at("answered_by", key), "context", getattr(answered, key), vocabulary.contexts)
     _check_polarity(spec, place, problems)
     when = grammar.build(spec.when, place.at("when"))
     first_when = grammar.build(spec.first_when, place.at("first_when")) if spec.first_when else None
@@ -72,8 +73,13 @@ def build_question(
         id=spec.id,
         asks=spec.asks,
         yes=Effect(tuple(spec.yes_asserts), tuple(spec.yes_rules_out), tuple(spec.yes_contexts)),
-        no=Effect(tuple(spec.no_asserts), tuple(spec.no_rules_out)),
-        answered=Answered(tuple(answered.any_present), tuple(answered.all_absent), tuple(contexts)),
+        no=Effect(tuple(spec.no_asserts), tuple(spec.no_rules_out), (), tuple(spec.no_contexts)),
+        answered=Answered(
+            tuple(answered.any_present),
+            tuple(answered.all_absent),
+            tuple(answered.contexts_absent),
+            tuple(answered.contexts_known),
+        ),
         when=when,
         first_when=first_when,
         when_unclear=spec.when_unclear,
@@ -105,7 +111,7 @@ def _check_polarity(spec: schema.QuestionSpec, place: Place, problems: Problems)
     ):
         for finding in sorted(set(asserts) & set(rules_out)):
             problems.add(place.at(answer), f"'{finding}' is both asserted and ruled out")
-    if not (spec.yes_asserts or spec.no_asserts):
+    if not (spec.yes_asserts or spec.no_asserts or spec.yes_contexts):
         problems.add(place, "no answer asserts anything")
     problems.repeated(place.at("choices"), "id", [choice.id for choice in spec.choices])
     for reserved in ("yes", "no"):

@@ -202,6 +202,7 @@ class AnsweredSpec(Strict):
     any_present: tuple[Identifier, ...] = ()
     all_absent: tuple[Identifier, ...] = ()
     contexts_absent: tuple[Identifier, ...] = ()
+    contexts_known: tuple[Identifier, ...] = ()
 
 
 class QuestionSpec(Strict):
@@ -215,6 +216,7 @@ class QuestionSpec(Strict):
     yes_asserts: tuple[Identifier, ...] = ()
     yes_rules_out: tuple[Identifier, ...] = ()
     yes_contexts: tuple[Identifier, ...] = ()
+    no_contexts: tuple[Identifier, ...] = ()
     no_asserts: tuple[Identifier, ...] = ()
     no_rules_out: tuple[Identifier, ...] = ()
     answered_by: AnsweredSpec

@@ -20,8 +20,9 @@ from bot.nlp.text import SENTENCE_END, tokenise
 
 _Array = np.ndarray[Any, np.dtype[Any]]
 _BINS = 10
-FINDINGS, RED_FLAGS = "findings", "red_flags"
-"""The curves: every finding by its own probability; red flags by their mean with the other vote."""
+FINDINGS, RED_FLAGS, MENTIONS = "findings", "red_flags", "mentions"
+"""The curves: each finding by its own probability against what is there now, as the detector is trained; the
+likeliest red flag by its mean with the vote on "some red flag"; each finding against what is named at all."""
 
 
 class Bin(BaseModel):
@@ -33,11 +34,11 @@ class Bin(BaseModel):
     mean: float | None
     """Their mean probability."""
     listed: int
-    """In how many the message does speak of the finding."""
+    """In how many the case lists the finding."""
 
     @property
     def share(self) -> float | None:
-        """How often the message does speak of the finding."""
+        """How often the case lists the finding."""
         return self.listed / self.pairs if self.pairs else None
 
 
@@ -82,22 +83,26 @@ def calibrate(cases: Iterable[Case], classifiers: Classifiers) -> dict[str, Curv
     labelled = [case for case in cases if case.labels.findings is not None]
     labels = classifiers.findings.labels
     is_red = np.array([label in red_flags() for label in labels])
-    told, plain, mixed = [], [], []
+    present, mentioned, plain, reds, red_truth = [], [], [], [], []
     for case in labelled:
         sentences = [part for turn in case.turns for part in _sentences(turn.user)]
         if not sentences:
             continue
         scores = classifiers.findings.probabilities(sentences)
         votes = classifiers.red_flag.probabilities(sentences)
-        told.append([label in case.labels.mentioned for label in labels])
+        present.append([label in case.labels.present for label in labels])
+        mentioned.append([label in case.labels.mentioned for label in labels])
         plain.append(scores.max(axis=0))
-        mixed.append(((scores + votes) / 2).max(axis=0))
-    if not told:
+        mixed = np.where(is_red, (scores + votes) / 2, -1.0).max(axis=0)
+        reds.append(mixed.max())
+        red_truth.append(labels[int(mixed.argmax())] in case.labels.present)
+    if not plain:
         return {}
-    truth = np.array(told)
-    curves = {FINDINGS: _curve(np.array(plain).ravel(), truth.ravel())}
+    truth = np.array(present)
+    curves = {FINDINGS: _curve(np.array(plain), truth)}
     if is_red.any():
-        curves[RED_FLAGS] = _curve(np.array(mixed)[:, is_red].ravel(), truth[:, is_red].ravel())
+        curves[RED_FLAGS] = _curve(np.array(reds), np.array(red_truth))
+    curves[MENTIONS] = _curve(np.array(plain), np.array(mentioned))
     return curves
 
 

@@ -17,7 +17,6 @@ _LEVELS = tuple(level.value for level in Level)
 _LEVEL_KEYS = ("level", "level_at_least", "level_at_most")
 _TEXT_LISTS = ("must_contain_any", "must_not_contain", "findings_present", "findings_absent")
 _TURN_KEYS = {"user", "user_repeat", "expect"}
-_SUFFIXES = (".jsonl", ".yml", ".yaml")
 
 
 class CaseFileError(Exception):
@@ -68,7 +67,7 @@ def load_cases(*paths: Path) -> list[Case]:
     """Read cases from JSON lines, or from YAML lists of the same shape.
 
     Args:
-        paths: Files, and folders whose `.jsonl`, `.yml` and `.yaml` files are read in order of their names.
+        paths: Files, and folders, whose `.jsonl` files are read in order of their names.
 
     Raises:
         CaseFileError: With every bad line at once.
@@ -100,9 +99,11 @@ def _files(paths: Iterable[Path], problems: list[str]) -> Iterator[Path]:
     for path in paths:
         found = [path]
         if path.is_dir():
-            found = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES and file.is_file())
+            found = sorted(path.glob("*.jsonl"))
             if not found:
-                problems.append(f"{path}: there is no file of cases in it ({', '.join(_SUFFIXES)})")
+                problems.append(
+                    f"{path}: there is no .jsonl file in it; name files of another kind by themselves"
+                )
         for file in found:
             if file.resolve() not in seen:
                 seen.add(file.resolve())

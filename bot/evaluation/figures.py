@@ -56,6 +56,8 @@ class Tally(BaseModel):
     exact: Count
     at_or_above: Count
     emergency_recall: Count
+    must_recall: Count
+    """Emergencies recognised of those that may never be missed."""
     emergency_alarms: Count
     """Replies that say emergency, of those where less was expected."""
     finding_recall: Count
@@ -125,6 +127,7 @@ def figures(played: Sequence[Played]) -> Figures:
 def _tally(played: Sequence[Played]) -> dict[str, Count]:
     levels = [pair for one in played for pair in one.result.levels]
     emergencies = [got for expect, got in levels if floor(expect) is Level.EMERGENCY]
+    must = [got for one in played if one.case.labels.must for _, got in one.result.levels]
     milder = [got for expect, got in levels if ceiling(expect).rank < Level.EMERGENCY.rank]
     labelled = [one for one in played if one.case.labels.findings is not None]
     wanted = [finding in one.heard for one in labelled for finding in one.case.labels.present]
@@ -139,6 +142,7 @@ def _tally(played: Sequence[Played]) -> dict[str, Count]:
         "exact": _count(got is expect.level for expect, got in levels if expect.level),
         "at_or_above": _count(got.rank >= floor(expect).rank for expect, got in levels),
         "emergency_recall": _count(got is Level.EMERGENCY for got in emergencies),
+        "must_recall": _count(got is Level.EMERGENCY for got in must),
         "emergency_alarms": _count(got is Level.EMERGENCY for got in milder),
         "finding_recall": _count(wanted),
         "finding_alarms": _count(alarms),

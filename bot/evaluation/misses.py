@@ -68,8 +68,9 @@ class Group:
 
 
 def miss_groups(played: Iterable[Played], before: Run | None) -> list[Group]:
-    """All misses by kind, the gravest kind first."""
+    """All misses by kind, the gravest kind first, in it those that must never happen."""
     misses = [miss for one in played if (miss := _miss(one, before))]
+    misses.sort(key=lambda miss: not miss.must)
     groups = []
     for kind in (EMERGENCY_MISSED, TOO_LOW, FALSE_EMERGENCY, TOO_HIGH, OTHER, FINDINGS_ALONE):
         held = tuple(miss for miss in misses if miss.kind == kind and miss.split == SPLITS[1])

@@ -18,7 +18,7 @@ from bot.evaluation.calibration import Curve
 from bot.triage.model import Level
 
 _INK, _GOOD, _BAD, _ALARM, _GREY = "#1b2733", "#2b6ca3", "#c8501e", "#e2b13c", "#8a949e"
-_MARKERS = (("o", "-", _GOOD), ("s", "--", _BAD))
+_MARKERS = (("o", "-", _GOOD), ("s", "--", _BAD), ("^", "-.", "#5b6b2f"))
 _STYLE = {
     "svg.fonttype": "none",  # text stays text: it can be enlarged, searched and copied
     "font.family": "sans-serif",
@@ -96,16 +96,12 @@ def findings_plot(name: str, lines: Sequence[Bars], about: str) -> Markup:
         heard = [line.heard for line in lines]
         missed, alarms = [line.missed for line in lines], [line.false_alarms for line in lines]
         axes.barh(places, heard, color=_GOOD, label="listed and heard")
-        axes.barh(places, missed, left=heard, color="white", edgecolor=_BAD, hatch="////", label="missed")
-        axes.barh(
-            places,
-            [-n for n in alarms],
-            color=_ALARM,
-            edgecolor=_INK,
-            lw=0.5,
-            hatch="..",
-            label="false alarms",
-        )
+        # A bar of no length would still show its edge.
+        edges = [0.8 if n else 0 for n in missed]
+        hatched = {"color": "white", "edgecolor": _BAD, "hatch": "////"}
+        axes.barh(places, missed, left=heard, linewidth=edges, label="missed", **hatched)
+        dotted = {"color": _ALARM, "edgecolor": _INK, "hatch": "..", "lw": 0.5}
+        axes.barh(places, [-n for n in alarms], label="false alarms", **dotted)
         axes.axvline(0, color=_INK, lw=0.8)
         axes.set_yticks(places, [_plain(line.name) for line in lines])
         axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
@@ -122,7 +118,7 @@ def shares_plot(name: str, series: Sequence[str], lines: Sequence[Share], about:
 
     def draw(figure: Any) -> None:
         axes = figure.add_subplot()
-        for number, (label, (marker, _, colour)) in enumerate(zip(series, _MARKERS, strict=True)):
+        for number, (label, (marker, _, colour)) in enumerate(zip(series, _MARKERS, strict=False)):
             points = [(100 * v, y) for y, line in enumerate(lines) if (v := line.values[number]) is not None]
             axes.scatter(
                 [x for x, _ in points],
@@ -164,11 +160,11 @@ def reliability_plot(name: str, curves: Mapping[str, Curve], about: str) -> Mark
         axes.set(xlim=(0, 100), ylim=(0, 100), aspect="equal")
         axes.grid(color="#dde2e7", lw=0.7)
         axes.set(
-            xlabel="probability that the detector gives, per cent", ylabel="cases that have it, per cent"
+            xlabel="probability that the detector gives, per cent", ylabel="listed in the case, per cent"
         )
-        axes.legend(loc="upper left", frameon=False)
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
 
-    return _svg(name, (5.4, 5.2), draw, f"Reliability curve: {about}")
+    return _svg(name, (5.2, 6.2), draw, f"Reliability curve: {about}")
 
 
 def _svg(name: str, size: tuple[float, float], draw: Callable[[Any], None], about: str) -> Markup:

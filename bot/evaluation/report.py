@@ -67,6 +67,7 @@ def render(
         "findings": views.finding_lines(run, before),
         "findings_plot": _findings_plot(first),
         "tags": views.tag_lines(run, before),
+        "tags_shown": sum(tally.passed.of >= _FEWEST_CASES_PLOTTED for tally in first.tags.values()),
         "tags_plot": _tags_plot(first),
         "calibrations": [_calibration(split, c, before) for split, c in run.calibration.items() if c],
         "no_calibration": no_calibration,

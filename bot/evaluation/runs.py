@@ -117,15 +117,17 @@ def share_change(now: Count, before: Count | None, *, less_is_better: bool = Fal
     points = 100 * (now.share - before.share)
     if abs(points) < _FEWEST_POINTS:
         return f"= as before ({before.hits} of {before.of})" if before.of != now.of else "= as before"
-    was = f"{100 * before.share:.1f} %"
-    return f"{_arrow(points, less_is_better)} by {abs(points):.1f} points (was {was})"
+    was = f"{100 * before.share:.1f}\u00a0%"
+    return f"{_arrow(points, less_is_better)} by {abs(points):.1f} points (was\u00a0{was})"
 
 
-def number_change(now: int, before: int | None) -> str:
-    """What became of a number of false alarms."""
+def number_change(now: int, before: int | None, *, same_cases: bool) -> str:
+    """What became of a number of false alarms; it is judged only where it was counted over the same cases."""
     if before is None:
         return ""
-    return "= as before" if now == before else f"{_arrow(now - before, True)} (was {before})"
+    if now == before:
+        return "= as before"
+    return f"{_arrow(now - before, True)} (was\u00a0{before})" if same_cases else f"was\u00a0{before}"
 
 
 def _arrow(difference: float, less_is_better: bool) -> str:

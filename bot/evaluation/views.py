@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.evaluation.calibration import FINDINGS, RED_FLAGS, Curve
+from bot.evaluation.calibration import FINDINGS, MENTIONS, RED_FLAGS, Curve
 from bot.evaluation.figures import ALL, UNMARKED, Count, Figures, FindingCount, Tally
 from bot.evaluation.misses import name_of
-from bot.evaluation.runs import Run, number_change, share_change
+from bot.evaluation.runs import Run, differing_cases, number_change, share_change
 from bot.triage.model import Level
 
 SPLIT_NAMES = {
@@ -17,9 +17,15 @@ SPLIT_NAMES = {
     "held": "Held-back cases (held)",
     UNMARKED: "Cases without a split",
 }
-CURVE_NAMES = {FINDINGS: "every finding", RED_FLAGS: "red flags, with the second vote"}
+CURVE_NAMES = {
+    FINDINGS: "findings that are there now",
+    RED_FLAGS: "the likeliest red flag, by both votes",
+    MENTIONS: "findings named at all, also denied or past",
+}
+_NOTHING = "nothing to count"
 _MEASURES = (
     ("emergency_recall", "Emergencies recognised", "of the cases that are emergencies", False),
+    ("must_recall", "Emergencies that must never be missed", "of the cases marked so, recognised", False),
     ("emergency_alarms", "False emergencies", "of the cases that are not", True),
     ("at_or_above", "Level high enough", "as expected, or more urgent", False),
     ("exact", "Level exactly as expected", "of the cases with one expected level", False),
@@ -38,6 +44,11 @@ class Cell:
     detail: str = ""
     change: str = ""
 
+    def terse(self) -> Cell:
+        """The same for a long table, where what did not change is not said."""
+        detail, change = self.detail if self.detail != _NOTHING else "", self.change
+        return Cell(self.value, detail, "" if change.startswith("=") else change)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -50,17 +61,17 @@ class Line:
 
 def percent(share: float | None) -> str:
     """A share for people."""
-    return "–" if share is None else f"{100 * share:.1f} %"
+    return "–" if share is None else f"{100 * share:.1f}\u00a0%"
 
 
 def share_cell(now: Count, before: Count | None, *, less: bool = False, likely: bool = False) -> Cell:
     """A share with its counts; `likely` adds the interval."""
     if not now.of:
-        return Cell("–", "nothing to count")
+        return Cell("–", _NOTHING)
     detail = f"{now.hits} of {now.of}"
     if likely and now.interval:
         low, high = now.interval
-        detail += f"; likely {100 * low:.0f} to {100 * high:.0f} %"
+        detail += f"; likely {100 * low:.0f} to {100 * high:.0f}\u00a0%"
     return Cell(percent(now.share), detail, share_change(now, before, less_is_better=less))
 
 
@@ -107,6 +118,7 @@ def finding_lines(run: Run, before: Run | None) -> list[Line]:
     """Findings, those with the most misses and false alarms first."""
     first = next(iter(run.splits))
     now, old = run.splits[first].findings, _split(before, first)
+    same_cases = before is not None and not any(differing_cases(run, before))
     parts = [figures.findings for split, figures in run.splits.items() if split != first]
     lines = []
     for finding in sorted(now, key=lambda name: (-trouble(now[name]), name)):
@@ -115,9 +127,9 @@ def finding_lines(run: Run, before: Run | None) -> list[Line]:
         cells += [share_cell(part.get(finding, FindingCount()).recall, None) for part in parts]
         # A finding that the run before does not name had no false alarm in it.
         alarms_before = (was.false_alarms if was else 0) if old else None
-        change = number_change(count.false_alarms, alarms_before)
+        change = number_change(count.false_alarms, alarms_before, same_cases=same_cases)
         cells.append(Cell(str(count.false_alarms), change=change))
-        lines.append(Line(name_of(finding), tuple(cells), finding))
+        lines.append(Line(name_of(finding), tuple(cell.terse() for cell in cells), finding))
     return lines
 
 
@@ -143,7 +155,7 @@ def tag_lines(run: Run, before: Run | None) -> list[Line]:
                 ("finding_alarms", True),
             )
         ]
-        lines.append(Line(tag, (Cell(str(now.passed.of)), *cells)))
+        lines.append(Line(tag, (Cell(str(now.passed.of)), *(cell.terse() for cell in cells))))
     return lines
 
 
@@ -160,9 +172,9 @@ def calibration_lines(curve: Curve, before: Curve | None) -> list[Line]:
         if b.pairs:
             was = old.get(round(b.low, 3))
             moved = was is not None and percent(was.share) != percent(b.share)
-            told = f"was {percent(was.share)}" if was and moved else "= as before" if was else ""
+            told = f"was\u00a0{percent(was.share)}" if was and moved else ""
             cells = (Cell(str(b.pairs)), Cell(percent(b.mean)), Cell(percent(b.share), change=told))
-            lines.append(Line(f"{100 * b.low:.0f} to {100 * b.high:.0f} %", cells))
+            lines.append(Line(f"{100 * b.low:.0f} to {100 * b.high:.0f}\u00a0%", cells))
     return lines
 
 
@@ -173,7 +185,8 @@ def calibration_words(curves: Sequence[tuple[str, Curve]]) -> str:
         sure = [b for b in curve.bins if b.low >= 0.5]
         pairs, listed = sum(b.pairs for b in sure), sum(b.listed for b in sure)
         told.append(f"{CURVE_NAMES[name]}: of {pairs} given 50 per cent or more, the cases list {listed}")
-    return "; ".join(told) + "."
+    words = "; ".join(told)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _split(run: Run | None, split: str) -> Figures | None:

@@ -12,7 +12,7 @@ import yaml
 from bot.content.errors import ContentError
 from bot.nlp.patterns import PatternError, encode, parse
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, tokenise
-from bot.triage.episode import Answer
+from bot.triage.reports import Answer
 
 _ORDER = (Answer.UNSURE, Answer.NO, Answer.HEDGED, Answer.YES)
 """Openings overlap ("no idea" begins like "no"), so the least certain is tried first."""

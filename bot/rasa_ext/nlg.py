@@ -17,14 +17,20 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.logs import describe_error
 from bot.settings import Settings
-from bot.triage.episode import turn_from_slots
+from bot.triage.episode import Episode
 from bot.triage.model import Level
-from bot.triage.reply import plan_unaided
+from bot.triage.reply import plan_unaided, resuming
+from bot.triage.turn_slots import turn_from_slots
 
 logger = logging.getLogger(__name__)
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NOT_ADVICE = frozenset({names.UTTER_REMINDER, "utter_emergency_number"})
+_LEAVES_NOTHING_OPEN = frozenset(
+    {names.UTTER_REPLY, names.UTTER_RESTARTED, "utter_goodbye", "utter_delete_my_data", "utter_refuse_ok"}
+)
+"""Responses after which the open question is not put again; a planned reply has its own."""
+_WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
 Words = Mapping[str, Any]
 
 
@@ -63,12 +69,19 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         """
         slots = tracker.current_slot_values()
         parts = self._parts(utter_action, slots, kwargs)
+        episode = Episode.from_slots(slots)
+        if utter_action not in _LEAVES_NOTHING_OPEN:
+            parts = [*parts, *(part.to_json() for part in resuming(episode))]
         if slots.get(names.SLOT_LEVEL) == Level.EMERGENCY.value and not any(map(_is_advice, parts)):
             parts = [{"name": names.UTTER_REMINDER}, *parts]
         full = not _has_spoken(tracker) or any(p["name"] == names.UTTER_DISCLAIMER_FULL for p in parts)
         parts = [part for part in parts if part["name"] != names.UTTER_DISCLAIMER_FULL]
         parts.append({"name": names.UTTER_DISCLAIMER_FULL if full else names.UTTER_DISCLAIMER_SHORT})
-        return self._compose(parts)
+        return self._compose(parts, self._person_words(episode.person or "self"))
+
+    def _person_words(self, person: str) -> dict[str, str]:
+        """The words for the person that the conversation is about ("your" or "his")."""
+        return {word: str(self._response(f"utter_word_{word}_{person}").get("text", "")) for word in _WORDS}
 
     def _parts(self, action: str, slots: Words, given: Words) -> list[dict[str, Any]]:
         if action != names.UTTER_REPLY:
@@ -88,12 +101,12 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
             logger.error("planning a reply failed: %s", describe_error(error))
         return [{"name": names.UTTER_TECHNICAL_PROBLEM}]
 
-    def _compose(self, parts: Iterable[Words]) -> dict[str, Any]:
+    def _compose(self, parts: Iterable[Words], common: Words) -> dict[str, Any]:
         lines: list[str] = []
         buttons: list[dict[str, Any]] = []
         for part in parts:
             response = self._response(part["name"])
-            lines.append(self._fill(response.get("text", ""), part.get("values") or {}))
+            lines.append(self._fill(response.get("text", ""), {**common, **(part.get("values") or {})}))
             buttons = response.get("buttons") or buttons
         reply: dict[str, Any] = {"text": "\n".join(line for line in lines if line)}
         if buttons:

@@ -20,8 +20,10 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.nlp.language import foreign_language
 from bot.rasa_ext.turns import hear, is_restart
-from bot.triage.episode import Episode, Turn, listen, turn_from_slots, turn_to_slot
+from bot.triage.episode import Episode, Turn
+from bot.triage.listening import listen
 from bot.triage.reply import plan_unaided
+from bot.triage.turn_slots import turn_from_slots, turn_to_slot
 
 _DEFAULT_INTENTS = frozenset({names.INTENT_RESTART, "back", "session_start"})
 PRIORITY = 100
@@ -101,8 +103,10 @@ class SafetyPolicy(Policy):
         events = _slots(turn.after, turn)
         if turn.is_red_flag:
             return self._act(names.UTTER_REPLY, domain, events)
-        if turn.fresh or turn.answered or heard.answer or heard.contexts:
+        if turn.fresh or turn.answered or turn.retracted or heard.answer or heard.contexts:
             return self._act(names.ACTION_TRIAGE, domain, events)
+        if turn.needs_word and not _is_topic(tracker.latest_message):
+            return self._act(names.UTTER_REPLY, domain, events)
         language = foreign_language(tracker.latest_message.text or "")
         if language and tracker.latest_message.intent_name != names.INTENT_EMPTY:
             return self._act(names.UTTER_LANGUAGE + language, domain, events)
@@ -144,6 +148,11 @@ class SafetyPolicy(Policy):
 
     def _abstain(self, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
         return self._prediction(self._default_predictions(domain), events=events)
+
+
+def _is_topic(said: UserUttered) -> bool:
+    """Whether the message asks for knowledge, whose words ("is it better now") are no remark."""
+    return str(said.intent_name).startswith(names.TOPIC_INTENT_PREFIX)
 
 
 def _slots(episode: Episode, turn: Turn | None) -> list[Event]:

@@ -12,8 +12,10 @@ from bot.hearing import from_entities, to_message
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language
+from bot.nlp.persons import read_person
+from bot.nlp.remarks import read_remarks
 from bot.nlp.words import has_english, is_english
-from bot.triage.episode import Answer, Message
+from bot.triage.reports import Answer, Message
 
 _ANSWER_INTENTS = {
     names.INTENT_AFFIRM: Answer.YES,
@@ -21,6 +23,9 @@ _ANSWER_INTENTS = {
     names.INTENT_UNSURE: Answer.UNSURE,
     names.INTENT_REFUSE: Answer.UNSURE,
 }
+_FIGURE = re.compile(
+    r"(?:about |maybe |around )?\d{1,2}(?:[.,]\d)?(?:\s*(?:/|out of)\s*10)?\W*", re.IGNORECASE
+)
 _LONGEST_ANSWER_WORDS = 6
 _PLAIN_ANSWER = re.compile(
     r"\W*(?:yes|yep|yeah|yea|yup|aye|y|no|nope|nah|n|not really|not at all)\b", re.IGNORECASE
@@ -49,10 +54,11 @@ def hear(said: UserUttered, pending: str | None) -> Message:
         return to_message(ClinicalExtractor.load().extract(said.text or ""), answer=answer)
     # A short answer has too few words for the statistical detector to go by; the lexicon still hears it.
     told = [e for e in said.entities or () if answer is None or not e.get("detected")]
-    heard = from_entities(told, answer=answer)
+    text = said.text or ""
+    heard = from_entities(told, answer=answer, remarks=read_remarks(text), person=read_person(text))
     if answer and not _answers_plainly(said.text or "", answer, heard):
         answer, heard = None, replace(heard, answer=None)
-    nothing = not (heard.reports or heard.contexts or answer)
+    nothing = not (heard.reports or heard.contexts or heard.remarks or answer)
     mashed = not has_english((said.text or "").split()) and said.intent_name in _ANSWER_INTENTS
     if nothing and (mashed or said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None)):
         return from_entities(said.entities or (), understood=False)
@@ -92,6 +98,9 @@ def _typed_answer(said: UserUttered) -> Answer | None:
     if opening is not None:
         return opening
     words = (said.text or "").split()
+    if _FIGURE.fullmatch((said.text or "").strip()):
+        # A bare figure may say how bad it is or how often: it rules nothing out.
+        return Answer.UNSURE
     short = len(words) <= _LONGEST_ANSWER_WORDS and is_english(words)
     return _ANSWER_INTENTS.get(said.intent_name or "") if short and _confidence(said) >= _CERTAIN else None
 

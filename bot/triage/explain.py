@@ -21,11 +21,24 @@ def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
     return (Part("utter_why_intro"), *(_why(reason) for reason in reasons))
 
 
-def summary_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
-    """Findings, denied findings, background and level, for a doctor or an ambulance crew."""
+def summary_parts(episode: Episode, protocol: Protocol, *, told_at: str = "") -> tuple[Part, ...]:
+    """Sums an episode up for a doctor or an ambulance crew.
+
+    Args:
+        episode: The assessment.
+        protocol: The validated content.
+        told_at: Date and time of the last message, as it is to be shown; left out when empty.
+
+    Returns:
+        Level and time, findings with the person's words, denied and past ones, background, measurements.
+    """
     if not episode.reports and not episode.contexts:
         return (Part("utter_summary_nothing_yet"),)
     parts = [Part("utter_summary_head"), Part(f"utter_summary_level_{episode.level.value}")]
+    if told_at:
+        parts.append(Part("utter_summary_time", {"time": told_at}))
+    if episode.person:
+        parts.append(Part("utter_summary_for_someone_else"))
     case = episode.case(protocol)
     for name, status in (("present", Status.PRESENT), ("denied", Status.ABSENT), ("past", Status.PAST)):
         listed = finding_names([f for f, s in case.findings.items() if s.status is status], protocol)
@@ -34,18 +47,26 @@ def summary_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
     words = [w for state in case.findings.values() if state.status is Status.PRESENT for w in state.words]
     if words:
         parts.append(Part("utter_summary_words", {"listed": "; ".join(f'"{word}"' for word in words)}))
-    background = [
-        protocol.contexts[name].name
-        for name, status in episode.contexts.items()
-        if status is Status.PRESENT and name in protocol.contexts
-    ]
-    if background:
-        parts.append(Part("utter_summary_background", {"listed": plain_list(background)}))
+    for part, status in (("background", Status.PRESENT), ("not_background", Status.ABSENT)):
+        listed = plain_list(
+            [_background(episode, name, protocol) for name in _told(episode, status, protocol)]
+        )
+        if listed:
+            parts.append(Part(f"utter_summary_{part}", {"listed": listed}))
     parts += [
         Part("utter_summary_value", {"name": name.replace("_", " "), "amount": f"{amount:g}"})
         for name, amount in episode.values.items()
     ]
     return tuple(parts)
+
+
+def _told(episode: Episode, status: Status, protocol: Protocol) -> list[str]:
+    return [name for name, told in episode.contexts.items() if told is status and name in protocol.contexts]
+
+
+def _background(episode: Episode, name: str, protocol: Protocol) -> str:
+    words = episode.words.get(name)
+    return f'{protocol.contexts[name].name} ("{words}")' if words else protocol.contexts[name].name
 
 
 def _why(reason: Reason) -> Part:

@@ -92,6 +92,7 @@ class Effect:
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     contexts_present: tuple[str, ...] = ()
+    contexts_absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class Answered:
     any_present: tuple[str, ...] = ()
     all_absent: tuple[str, ...] = ()
     contexts_absent: tuple[str, ...] = ()
+    contexts_known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

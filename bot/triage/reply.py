@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.triage.episode import HAPPENING_NOW, SAFETY_LIST, Answer, Episode, Turn
+from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode, Turn
 from bot.triage.model import Decision, Disposition, Level, Reason, Status
 from bot.triage.protocol import Protocol
 from bot.triage.questions import next_question
+from bot.triage.reports import Answer, Remark
 
 CRISIS = "crisis"
 _ASK_NOW = frozenset({"utter_hypothetical_ask_now", "utter_family_ask_now"})
 _FAILURES_BEFORE_SAFETY_LIST = 2
+_NOT_PUT_AGAIN = (None, SAFETY_LIST, HAPPENING_NOW, CONTRADICTION)
+_REMARKS_ANSWERED = (Remark.WONT_COME, Remark.WONT_CALL, Remark.ALONE, Remark.BETTER)
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,32 @@ def reply_to(turn: Turn, protocol: Protocol) -> Reply:
         Level and advice first, then at most one question; an emergency asks nothing.
     """
     if turn.after.level is Level.EMERGENCY:
-        return Reply(emergency_parts(turn.decision), turn.after)
-    parts = [*_advice(turn), *_noted(turn), *_heard(turn, protocol), *_supposed(turn)]
+        more = (*_corrected(turn, protocol), *_doubt_hint(turn, protocol), *_remarked(turn))
+        return Reply((*emergency_parts(turn.decision), *more), turn.after)
+    parts = [
+        *_advice(turn),
+        *_corrected(turn, protocol),
+        *_remarked(turn),
+        *_noted(turn),
+        *_heard(turn, protocol),
+        *_supposed(turn),
+    ]
+    if turn.contradicted:
+        doubt = Part("utter_ask_contradiction", {"heard": finding_names(turn.contradicted, protocol)})
+        return Reply((*parts, doubt), replace(turn.after, pending=CONTRADICTION))
     if any(part.name in _ASK_NOW for part in parts):
         return Reply(tuple(parts), replace(turn.after, pending=HAPPENING_NOW))
     question = _question(turn, protocol)
     if question is None:
         return Reply(tuple(parts) or (Part("utter_ask_what_happens"),), turn.after)
     return Reply((*parts, Part(f"utter_ask_{question}")), asking(turn.after, question))
+
+
+def resuming(episode: Episode) -> tuple[Part, ...]:
+    """The question that is still open, put again after a digression."""
+    if episode.level is Level.EMERGENCY or episode.pending in _NOT_PUT_AGAIN:
+        return ()
+    return (Part(f"utter_ask_{episode.pending}"),)
 
 
 def plan_unaided(turn: Turn, protocol: Protocol) -> Reply | None:
@@ -64,7 +85,8 @@ def plan_unaided(turn: Turn, protocol: Protocol) -> Reply | None:
         The reply that the action would have given; `None` where the turn told nothing, so that only the
         action knew what to say.
     """
-    if turn.fresh or turn.answered or turn.answer or turn.after.level is Level.EMERGENCY:
+    told = turn.fresh or turn.answered or turn.answer or turn.retracted or turn.needs_word
+    if told or turn.after.level is Level.EMERGENCY:
         return reply_to(turn, protocol)
     return not_understood(turn) if turn.after.misunderstood else None
 
@@ -137,7 +159,7 @@ def _advice(turn: Turn) -> list[Part]:
     """The level so far: in full when it is news, in a line when it stands."""
     level = turn.after.level
     if level is Level.NONE:
-        return [Part("utter_none_yet")] if turn.present else []
+        return [Part("utter_none_yet")] if turn.present or turn.retracted else []
     if turn.present or level is not turn.before.level:
         return [Part(advice_part(turn.decision, level))]
     return [Part(f"utter_still_{level.value}")]
@@ -150,8 +172,10 @@ def _heard(turn: Turn, protocol: Protocol) -> list[Part]:
 
 
 def _noted(turn: Turn) -> list[Part]:
-    if turn.present:
+    if turn.present or turn.retracted or turn.contradicted:
         return []
+    if turn.answered == CONTRADICTION:
+        return [Part("utter_contradiction_stands")]
     if turn.answered:
         return [Part("utter_unsure_noted" if turn.answer is Answer.UNSURE else "utter_denied_noted")]
     statuses = {report.status for report in turn.fresh if report.counts}
@@ -164,6 +188,33 @@ def _noted(turn: Turn) -> list[Part]:
     if turn.after.contexts != turn.before.contexts:
         return [Part("utter_context_noted")]
     return []
+
+
+def _corrected(turn: Turn, protocol: Protocol) -> list[Part]:
+    if not turn.retracted:
+        return []
+    return [Part("utter_correction_noted", {"heard": finding_names(turn.retracted, protocol)})]
+
+
+def _doubt_hint(turn: Turn, protocol: Protocol) -> list[Part]:
+    """An emergency asks nothing, so a contradiction is only told how to be cleared up."""
+    if not turn.contradicted:
+        return []
+    return [Part("utter_contradiction_hint", {"heard": finding_names(turn.contradicted, protocol)})]
+
+
+def _remarked(turn: Turn) -> list[Part]:
+    """Answers to what the person says of the advice; each takes it seriously and names a next step."""
+    level = turn.after.level
+    if level.rank < Level.URGENT.rank:
+        return []
+    suffix = "" if level is Level.EMERGENCY else "_urgent"
+    if turn.retracted:
+        return []
+    said = [remark for remark in _REMARKS_ANSWERED if remark in turn.remarks]
+    if turn.present and Remark.BETTER in said:
+        said.remove(Remark.BETTER)
+    return [Part(f"utter_{remark.value}{suffix}") for remark in said]
 
 
 def _supposed(turn: Turn) -> list[Part]:

@@ -18,7 +18,9 @@ from bot import names
 from bot.assess import load_protocol
 from bot.hearing import to_message
 from bot.nlp.extractor import ClinicalExtractor
-from bot.triage.episode import Episode, listen, turn_to_slot
+from bot.triage.episode import Episode
+from bot.triage.listening import listen
+from bot.triage.turn_slots import turn_to_slot
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "actions").glob("*.py"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import parser
 from bot.commands import evaluate
 from bot.evaluation.cases import CaseFileError, load_cases
 from bot.evaluation.scoring import CaseResult, Reply, judge, summarise
@@ -38,8 +39,8 @@ def assess(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def evaluate_file(path: Path, **options: Any) -> int:
-    given = argparse.Namespace(**{"file": path, "json": False, "limit": None, **options})
-    return evaluate.run(given, Settings())
+    given = {"files": [path], "json": False, "limit": None, "report": None, "exit_zero": False, **options}
+    return evaluate.run(argparse.Namespace(**given), Settings())
 
 
 def expectation(cases: Path, **expect: object) -> Any:
@@ -84,6 +85,33 @@ def test_a_file_without_cases_is_bad(cases: Path, content: str | bytes | None) -
     if content is not None:
         cases.write_bytes(content if isinstance(content, bytes) else content.encode())
     assert evaluate_file(cases) == 2
+
+
+def test_several_files_and_a_folder_are_read_once_each(tmp_path: Path, cases: Path) -> None:
+    write(cases, {"id": "a", "text": "x", "level": "none"})
+    second = write(tmp_path / "b.jsonl", {"id": "b", "text": "x", "level": "none"})
+    (tmp_path / "notes.yml").write_text("not: cases")
+    assert [case.id for case in load_cases(tmp_path, second, cases)] == ["b", "a"]
+
+
+def test_an_id_stands_for_one_case_in_all_files(tmp_path: Path, cases: Path) -> None:
+    write(cases, {"id": "a", "text": "x", "level": "none"})
+    second = write(tmp_path / "b.jsonl", {"id": "a", "text": "y", "level": "none"})
+    with pytest.raises(CaseFileError) as error:
+        load_cases(cases, second)
+    assert error.value.problems == (f"{second}:1: id 'a' is already that of {cases}:1",)
+
+
+def test_a_folder_without_cases_is_bad(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate_file(tmp_path) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_failing_cases_can_be_no_failure_but_a_bad_file_stays_one(cases: Path, assess: None) -> None:
+    write(cases, {"id": "a", "text": "soon", "level": "none"})
+    assert evaluate_file(cases, exit_zero=True) == 0
+    write(cases, "{broken")
+    assert evaluate_file(cases, exit_zero=True) == 2
 
 
 def test_conversations_may_be_yaml(tmp_path: Path) -> None:
@@ -196,6 +224,6 @@ def test_conversations_run_through_the_real_agent(
             ],
         },
     )
-    given = argparse.Namespace(file=cases, json=False, limit=None)
+    given = parser().parse_args(["evaluate", str(cases)])
     code = evaluate.run(given, Settings(model=trained_model))
     assert (code, "pass  talk" in (shown := capsys.readouterr().out)) == (0, True), shown

@@ -6,7 +6,9 @@ import pytest
 
 from bot.content.loading import load_protocol
 from bot.nlp.answers import read_answer
-from bot.triage.episode import Answer, Episode, Message, listen
+from bot.triage.episode import Episode
+from bot.triage.listening import listen
+from bot.triage.reports import Answer, Message
 
 YES = [
     "yes",

@@ -15,8 +15,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import names
 from bot.content.loading import load_protocol
 from bot.rasa_ext.nlg import SafeNLG
-from bot.triage.episode import Episode, Message, Report, listen, turn_to_slot
+from bot.triage.episode import Episode
+from bot.triage.listening import listen
 from bot.triage.model import Status
+from bot.triage.reports import Message, Report
+from bot.triage.turn_slots import turn_to_slot
 
 ROOT = Path(__file__).resolve().parents[2]
 RESPONSES: dict[str, Any] = {}

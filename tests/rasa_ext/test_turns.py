@@ -10,8 +10,8 @@ from rasa.shared.core.events import UserUttered
 from bot.hearing import from_entities, to_entities, to_message
 from bot.nlp.extractor import ClinicalExtractor
 from bot.rasa_ext.turns import hear, is_restart
-from bot.triage.episode import Answer, Message
 from bot.triage.model import Experiencer, Status
+from bot.triage.reports import Answer, Message
 
 
 def said(

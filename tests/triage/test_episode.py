@@ -11,21 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.loading import load_protocol
-from bot.triage.episode import (
-    SAFETY_LIST,
-    Answer,
-    Episode,
-    Message,
-    Report,
-    Turn,
-    build_case,
-    listen,
-    turn_from_slots,
-    turn_to_slot,
-)
+from bot.triage.cases import build_case
+from bot.triage.episode import SAFETY_LIST, Episode, Turn
+from bot.triage.listening import listen
 from bot.triage.model import Experiencer, Level, Status
 from bot.triage.protocol import Protocol
 from bot.triage.reply import not_understood, reply_to
+from bot.triage.reports import Answer, Message, Report
+from bot.triage.turn_slots import turn_from_slots, turn_to_slot
 
 PROTOCOL = load_protocol()
 QUESTIONS = [question.id for question in PROTOCOL.questions]

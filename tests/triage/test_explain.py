@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.content.loading import load_protocol
-from bot.triage.episode import Answer, Episode, Message
+from bot.triage.episode import Episode
 from bot.triage.explain import summary_parts, why_parts
 from bot.triage.model import Level, Status
+from bot.triage.reports import Answer, Message
 from tests.triage.test_episode import asked, offered, said, told
 
 PROTOCOL = load_protocol()

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.loading import load_protocol
-from bot.triage.episode import SAFETY_LIST, Answer, Episode, Message, listen
+from bot.triage.episode import SAFETY_LIST, Episode
+from bot.triage.listening import listen
 from bot.triage.model import Disposition, Level, Reason, Status
 from bot.triage.reply import Part, Reply, finding_names, not_understood, plain_list, reason_part, reply_to
+from bot.triage.reports import Answer, Message
 from tests.triage.test_episode import LOST, YES, asked, messages, offered, said, told
 
 PROTOCOL = load_protocol()
