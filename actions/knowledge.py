@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,14 @@ from bot.settings import Settings
 from bot.triage.reply import Part
 
 _CERTAIN = 0.4
+_AS_GOOD = 0.6
+_LONGEST_FOLLOW_UP = 8
+_FOLLOW_UP = re.compile(
+    r"\W*(?:(?:and|but|so|ok|okay|also)\W+)*"
+    r"(?:(?:what|how) about|and |is (?:it|that|this)|are (?:they|those)|(?:does|do|can|will|has) (?:it|that|they|this)"
+    r"|why(?: is (?:it|that))?\b|how (?:long|often|bad)\b|what (?:else|then)\b)",
+    re.IGNORECASE,
+)
 
 
 @functools.lru_cache(maxsize=1)
@@ -33,9 +42,30 @@ def questions_asked(tracker: Tracker) -> dict[str, str]:
         if entity.get("entity") == names.ENTITY_ASKS and (topic := _topic_of_part(entity)):
             asked.setdefault(topic, entity["text"])
     whole = _topic((tracker.latest_message.get("intent") or {}).get("name"))
+    last = tracker.get_slot(names.SLOT_TOPIC)
+    if last and whole and not asked and follows_up(said, last):
+        return {last: said}
     if whole and whole not in asked and len(asked) < 2:
         asked = {whole: said, **asked}
     return asked
+
+
+def follows_up(question: str, topic: str) -> bool:
+    """Whether a short question goes on from the last topic ("and what about side effects?").
+
+    Args:
+        question: The person's words.
+        topic: The last topic.
+
+    Returns:
+        Whether it opens like a follow-up and that topic answers it about as well as any.
+    """
+    if len(question.split()) > _LONGEST_FOLLOW_UP or not _FOLLOW_UP.match(question):
+        return False
+    here, anywhere = (knowledge_base().search(question, topic=where, limit=1) for where in (topic, None))
+    if not anywhere:
+        return True
+    return bool(here) and here[0].score >= _AS_GOOD * anywhere[0].score
 
 
 def _topic_of_part(entity: Mapping[str, Any]) -> str | None:

@@ -81,6 +81,9 @@ def parser() -> argparse.ArgumentParser:
         help="write a page with plots, and its figures beside it as JSON",
     )
     evaluate.add_argument("--exit-zero", action="store_true", help="end with 0 though cases fail")
+    summary = add("summary", "print what a conversation told, for a doctor, or write it as one page of PDF")
+    summary.add_argument("sender", metavar="ID", help="the conversation's id")
+    summary.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write a page of PDF")
     bench = add("bench", "measure how long the triage of a message takes")
     bench.add_argument("-n", type=_positive, default=200, help="messages to time (default 200)")
     add("settings", "list the settings with their present values")

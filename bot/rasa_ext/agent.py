@@ -79,7 +79,12 @@ def _event_name_only(_logger: Any, _method: str, event: dict[str, Any]) -> str:
     return str(event.get("event", ""))
 
 
-def _tracker_store(settings: Settings) -> TrackerStore:
+def check_database(settings: Settings) -> None:
+    """Open the database of the conversations once.
+
+    Raises:
+        UsableError: If it cannot be opened.
+    """
     # Rasa retries an unusable database for ever, so it is tried here first.
     engine = sqlalchemy.create_engine(settings.tracker_database, future=True)
     try:
@@ -92,6 +97,10 @@ def _tracker_store(settings: Settings) -> TrackerStore:
         ) from error
     finally:
         engine.dispose()
+
+
+def _tracker_store(settings: Settings) -> TrackerStore:
+    check_database(settings)
     return TrackerStore.create(EndpointConfig(url=settings.tracker_database, type="sql"))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, SessionStarted
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -18,8 +18,9 @@ from bot.content.loading import load_protocol
 from bot.logs import describe_error
 from bot.settings import Settings
 from bot.triage.episode import Episode
-from bot.triage.model import Level
-from bot.triage.reply import plan_unaided, resuming
+from bot.triage.model import Level, Status
+from bot.triage.protocol import Protocol
+from bot.triage.reply import Part, finding_names, plan_unaided, resuming
 from bot.triage.turn_slots import turn_from_slots
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ _LEAVES_NOTHING_OPEN = frozenset(
     {names.UTTER_REPLY, names.UTTER_RESTARTED, "utter_goodbye", "utter_delete_my_data", "utter_refuse_ok"}
 )
 """Responses after which the open question is not put again; a planned reply has its own."""
+_SILENCE_SECONDS = 600.0
+"""After which a reply begins with a line on what was told before."""
 _WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
 Words = Mapping[str, Any]
 
@@ -72,12 +75,26 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         episode = Episode.from_slots(slots)
         if utter_action not in _LEAVES_NOTHING_OPEN:
             parts = [*parts, *(part.to_json() for part in resuming(episode))]
-        if slots.get(names.SLOT_LEVEL) == Level.EMERGENCY.value and not any(map(_is_advice, parts)):
+        if episode.level is Level.EMERGENCY and not any(map(_is_advice, parts)):
             parts = [{"name": names.UTTER_REMINDER}, *parts]
+        elif episode.level is not Level.NONE and _came_back(tracker):
+            parts = [*_recap(episode, self._protocol), *parts]
         full = not _has_spoken(tracker) or any(p["name"] == names.UTTER_DISCLAIMER_FULL for p in parts)
         parts = [part for part in parts if part["name"] != names.UTTER_DISCLAIMER_FULL]
         parts.append({"name": names.UTTER_DISCLAIMER_FULL if full else names.UTTER_DISCLAIMER_SHORT})
         return self._compose(parts, self._person_words(episode.person or "self"))
+
+    def lines(self, parts: Iterable[Part], episode: Episode) -> list[str]:
+        """Words parts outside a conversation, with the disclaimer at the end.
+
+        Args:
+            parts: What to say.
+            episode: Whom it is about.
+        """
+        closing = Part(names.UTTER_DISCLAIMER_FULL)
+        said = [part.to_json() for part in (*parts, closing)]
+        text: str = self._compose(said, self._person_words(episode.person or "self"))["text"]
+        return text.split("\n")
 
     def _person_words(self, person: str) -> dict[str, str]:
         """The words for the person that the conversation is about ("your" or "his")."""
@@ -150,6 +167,27 @@ def _numbers(settings: Settings) -> dict[str, str]:
 
 def _is_advice(part: Words) -> bool:
     return part["name"].startswith(names.EMERGENCY_PREFIX) and part["name"] not in _NOT_ADVICE
+
+
+def _came_back(tracker: DialogueStateTracker) -> bool:
+    """Whether the person was silent for a while, within the session, before the latest message."""
+    told = None
+    for event in reversed(tracker.events):
+        if isinstance(event, SessionStarted):
+            return False
+        if isinstance(event, UserUttered) and told is None:
+            told = event.timestamp
+        elif isinstance(event, BotUttered):
+            return told is not None and told - event.timestamp > _SILENCE_SECONDS
+    return False
+
+
+def _recap(episode: Episode, protocol: Protocol) -> list[dict[str, Any]]:
+    case = episode.case(protocol)
+    present = [name for name, state in case.findings.items() if state.status is Status.PRESENT]
+    if not present:
+        return []
+    return [Part("utter_recap", {"heard": finding_names(present, protocol)}).to_json()]
 
 
 def _has_spoken(tracker: DialogueStateTracker) -> bool:

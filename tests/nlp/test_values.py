@@ -25,6 +25,17 @@ from bot.nlp.values import read_values
         ("had chemo on Thursday", "weeks_since_treatment", 1),
         ("three days after my radiotherapy", "days_since_radiotherapy", 3),
         ("been sick 8 times", "vomits_per_day", 8),
+        ("39\u00baC", "temperature_c", 39),
+        ("39 celsius", "temperature_c", 39),
+        ("a hundred and one", "temperature_c", 38.3),
+        ("temp is thirty eight and a half", "temperature_c", 38.5),
+        ("ninety eight point six", "temperature_c", 37),
+        ("bowels not open for five days, I take morphine twice a day", "days_without_stool", 5),
+        ("constipated for a week, on morphine for 2 months", "days_without_stool", 7),
+        ("haven't been at all, not since Thursday week", "days_without_stool", 8),
+        ("has not been to stool since last Saturday and today is Wednesday", "days_without_stool", 4),
+        ("day 6 no shit", "days_without_stool", 6),
+        ("bowels last moved a fortnight ago", "days_without_stool", 14),
     ],
 )
 def test_a_value_is_read(text: str, name: str, amount: float) -> None:
@@ -42,10 +53,29 @@ def test_a_value_is_read(text: str, name: str, amount: float) -> None:
         "call 911",
         "my appointment is at 10.30",
         "stage 4",
+        "a hundred and one things to do",
+        "I'm thirty eight",
+        "forty weeks",
     ],
 )
 def test_other_numbers_are_no_temperature(text: str) -> None:
     assert [value for value in read_values(text) if value.name == "temperature_c"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not opened my bowels for five days, I take morphine twice a day",
+        "no poo for 5 days, 2 of them on senna",
+    ],
+)
+def test_the_longest_stretch_without_stool_is_the_only_one(text: str) -> None:
+    values = [value.amount for value in read_values(text) if value.name == "days_without_stool"]
+    assert values == [5]
+
+
+def test_a_dose_is_no_count_of_vomits() -> None:
+    assert [v for v in read_values("norco 3x a day, not been sick") if v.name == "vomits_per_day"] == []
 
 
 def test_the_place_of_a_value_is_kept() -> None:
