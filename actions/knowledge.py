@@ -19,7 +19,8 @@ _AS_GOOD = 0.6
 _LONGEST_FOLLOW_UP = 8
 _FOLLOW_UP = re.compile(
     r"\W*(?:(?:and|but|so|ok|okay|also)\W+)*"
-    r"(?:(?:what|how) about|and |is (?:it|that|this)|are (?:they|those)|(?:does|do|can|will|has) (?:it|that|they|this)"
+    r"(?:(?:what|how) about|and |is (?:it|that|this)|are (?:they|those)"
+    r"|(?:does|do|can|will|has) (?:it|that|they|this)"
     r"|why(?: is (?:it|that))?\b|how (?:long|often|bad)\b|what (?:else|then)\b)",
     re.IGNORECASE,
 )

@@ -108,6 +108,7 @@ _DENIAL_WITHIN = re.compile(
     r"(?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom|hurt|ach|bother|sting|burn|tingl)"
     r"|use to"
     r")(?: [^ ,]+){0,2}$"
+    r"| (?:dont|doesnt|didnt)(?: (?:realli|actual|even|ever|both))?$"
     r"| no(?: [^ ,]+)?$"
 )
 _CLAUSE = re.compile(r" (?:,|and|but|just|only|which|becaus|so)(?= )")

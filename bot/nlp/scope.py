@@ -11,6 +11,8 @@ _DENIALS = frozenset(
     {"no", "not", "nil", "zero", "0", "never", "none", "without", "neither", "nor", "nothing", "lost"}
 )
 
+_LOSSES = frozenset({"lost", "lose", "losing"})
+
 
 class Modifier(ConTextModifier):  # type: ignore[misc]
     """A modifier at its place in a message.
@@ -61,10 +63,15 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
                 target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
             )
             return self.category != "ABSENT" or _denies(outside)
-        if self.category == "ABSENT" and _denies(_first_clause(target)):
+        if self.category == "ABSENT" and _denies(_first_clause(target)) and not self._keeps(target):
             # "No feeling in my feet. None." The finding's own denial is only confirmed.
             return False
         return bool(target.start < self._scope_end and self._scope_start < target.end)
+
+    def _keeps(self, target: Span) -> bool:
+        """Whether the denial stands right before a loss: what is not lost is kept ("I haven't lost control")."""
+        lost = target[0].text in _LOSSES and not _denies(target[1:])
+        return lost and self.direction.upper() == "FORWARD" and target.start - self._end in (0, 1)
 
 
 def _first_clause(words: Span) -> Span:
