@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, keep, say
 from actions.knowledge import answer_parts, answers_parts, knowledge_base, questions_asked
+from actions.pictures import picture_of
+from actions.tour import go, going_on
 from bot import names
+from bot.knowledge.sources import REVIEW_FACT, source_parts
+from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level
 from bot.triage.reply import Part, asking, resuming
@@ -28,7 +34,11 @@ class ActionExplain(SafeAction):
             say(dispatcher, [Part("utter_no_answer_no_topic")])
             return []
         answers = [knowledge_base().answer(topic, words) for topic, words in asked.items()]
+        if all(answer.lead.id == REVIEW_FACT for answer in answers):
+            return tell_sources(dispatcher, tracker)
         parts = list(answers_parts(answers))
+        picture, events = picture_of(tracker, [*asked][-1])
+        parts += picture
         episode = Episode.from_slots(tracker.current_slot_values())
         checks = (answer.safety_check for answer in answers)
         question = next((check for check in checks if check and check not in episode.asked), None)
@@ -38,11 +48,11 @@ class ActionExplain(SafeAction):
             parts.append(Part(f"utter_ask_{question}"))
             episode = asking(episode, question)
         say(dispatcher, parts)
-        return [*keep(episode), SlotSet(names.SLOT_TOPIC, [*asked][-1])]
+        return [*keep(episode), *events, SlotSet(names.SLOT_TOPIC, [*asked][-1])]
 
 
 class ActionTellMore(SafeAction):
-    """Goes on from the last topic to the one that follows it."""
+    """Goes on in the tour, or else from the last topic to the one that follows it."""
 
     def name(self) -> str:
         """Rasa's name of the action."""
@@ -50,14 +60,18 @@ class ActionTellMore(SafeAction):
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Says the next topic; without a last one, what can be asked."""
+        if command := going_on(tracker):
+            return go(dispatcher, tracker, command)
         last = tracker.get_slot(names.SLOT_TOPIC)
         following = knowledge_base().topic(last).next if last else None
         if following is None:
             say(dispatcher, [Part("utter_tell_me_more_nothing")])
             return []
         episode = Episode.from_slots(tracker.current_slot_values())
-        say(dispatcher, [*answer_parts(knowledge_base().answer(following)), *resuming(episode)])
-        return [SlotSet(names.SLOT_TOPIC, following)]
+        picture, events = picture_of(tracker, following)
+        parts = answer_parts(knowledge_base().answer(following))
+        say(dispatcher, [*parts, *picture, *resuming(episode)])
+        return [*events, SlotSet(names.SLOT_TOPIC, following)]
 
 
 class ActionSources(SafeAction):
@@ -68,21 +82,13 @@ class ActionSources(SafeAction):
         return names.ACTION_SOURCES
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Says title, reviewer, date of review and the organisations cited."""
-        say(
-            dispatcher,
-            [
-                Part(
-                    "utter_source",
-                    {
-                        "title": source.title,
-                        "reviewer": source.reviewed_by,
-                        "reviewed_on": source.reviewed_on.isoformat(),
-                        "cites": ", ".join(source.cites) or "-",
-                    },
-                )
-                for source in knowledge_base().sources()
-                if source.reviewed_by and source.reviewed_on
-            ],
-        )
-        return []
+        """Says who reviewed them and when, and where the last topic comes from."""
+        return tell_sources(dispatcher, tracker)
+
+
+def tell_sources(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Says who stands behind the facts; the last topic stays the last one."""
+    last, months = tracker.get_slot(names.SLOT_TOPIC), Settings.from_env().review_months
+    parts = source_parts(knowledge_base(), last, date.today(), months)
+    say(dispatcher, [*parts, *resuming(Episode.from_slots(tracker.current_slot_values()))])
+    return []

@@ -10,6 +10,9 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot import names
+from bot.content.knowledge_schema import load_knowledge
+from bot.content.pictures_schema import Pictures, load_pictures
+from bot.content.tour_schema import Tour, load_tour
 from bot.knowledge import Answer, KnowledgeBase, open_knowledge
 from bot.settings import Settings
 from bot.triage.reply import Part
@@ -30,6 +33,18 @@ _FOLLOW_UP = re.compile(
 def knowledge_base() -> KnowledgeBase:
     """The knowledge base of the configured database, seeded with the packaged content."""
     return open_knowledge(Settings.from_env().database_url)
+
+
+@functools.lru_cache(maxsize=1)
+def tour() -> Tour:
+    """The guided tour of the packaged content."""
+    return load_tour(load_knowledge())
+
+
+@functools.lru_cache(maxsize=1)
+def pictures() -> Pictures:
+    """The drawings of the packaged content."""
+    return load_pictures(topic.id for topic in knowledge_base().topics())
 
 
 def questions_asked(tracker: Tracker) -> dict[str, str]:

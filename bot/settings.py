@@ -18,6 +18,7 @@ _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _PHONE = re.compile(r"\+?[0-9](?:[0-9 ().\-]{0,22}[0-9])?")
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
 _DATABASE = re.compile(r"(?:sqlite:///.+|postgresql(?:\+[a-z0-9]+)?://[^\s/]+/\S+)")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~\-/]*)?")
 _SHORTEST_EXPOSED_TOKEN = 16
 
 # Read by libraries when they are imported: no call home, no chatter before our own first line.
@@ -106,6 +107,12 @@ def _token(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise _WrongValueError("give an address such as https://example.org, without ? and #")
+    return value.rstrip("/")
+
+
 def _model(value: str) -> Path:
     if not value.endswith(".tar.gz"):
         raise _WrongValueError("give the path of a trained model, a file that ends in .tar.gz")
@@ -155,6 +162,14 @@ class Settings:
     tracker_database: str = _setting("Database of the conversations.", _database, "sqlite:///tracker.db")
     session_minutes: int = _setting(
         "Minutes of silence after which a new conversation begins.", _whole_number(1, 1440), 60
+    )
+    review_months: int = _setting(
+        "Months after which the review of an article is told to be old.", _whole_number(1, 600), 24
+    )
+    public_url: str | None = _setting(
+        "Address at which people reach this server, such as `https://example.org`. Unset: pictures are told in words.",
+        _address,
+        shown="unset",
     )
     model: Path | None = _setting(
         "Trained model to use.",

@@ -24,6 +24,10 @@ _ANSWER = re.compile(
     r'|"value"\s*:\s*"(?P<v2>yes|no|unsure)"\s*,\s*"question"\s*:\s*"(?P<q2>[a-z][a-z_]{0,39})")'
     r"\s*\}"
 )
+_TOUR = re.compile(
+    r"/(?P<command>tour_(?:start|next|back|stop|step))\s*"
+    r'(?:(?<=step)\s*\{\s*"step"\s*:\s*"(?P<step>[0-9]{1,2})"\s*\})?'
+)
 _TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LEADING_COMMAND_SIGNS = re.compile(r"[\s/]+")
@@ -90,6 +94,8 @@ def answer_payload(question: str, value: str) -> str:
 def _payload(text: str) -> str | None:
     if text.lower() in _COMMANDS:
         return text.lower()
+    if tour := _TOUR.fullmatch(text):
+        return f"/{tour['command']}" + (json.dumps({names.ENTITY_STEP: tour["step"]}) if tour["step"] else "")
     match = _ANSWER.fullmatch(text)
     if not match:
         return None

@@ -7,6 +7,7 @@ import threading
 import webbrowser
 from pathlib import Path
 
+from bot.commands.database import ready_database
 from bot.interrupts import stop_at_once
 from bot.listening import bound_socket
 from bot.models import find_model
@@ -19,6 +20,7 @@ _SECONDS_UNTIL_PAGE = 1.0
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """Listen until stopped."""
     model = find_model(settings)
+    ready_database(settings)
     with bound_socket(settings) as listener, stop_at_once():
         print("Bonewatch is starting; loading the model takes some seconds.", flush=True)
         # Imports Rasa, and with it TensorFlow: seconds that a missing model or a taken port need not cost.

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.channels.messages import clean
+from bot.commands.database import ready_database
 from bot.interrupts import stop_at_once
 from bot.models import find_model
 from bot.settings import Settings
@@ -19,6 +20,7 @@ _STOP = "/stop"
 def run(_options: argparse.Namespace, settings: Settings) -> None:
     """Converse until /stop, Ctrl-D or Ctrl-C."""
     model = find_model(settings)
+    ready_database(settings)
     print("Loading the model takes some seconds.", flush=True)
     with stop_at_once():
         from bot.rasa_ext.agent import load_agent

@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, DateTime, String, create_engine, select
+from sqlalchemy import Column, DateTime, String, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, declarative_base
 
+from bot.database import create_engine_for, upgrade
 from bot.triage.model import Decision, Level
 
 Base: Any = declarative_base()
@@ -29,7 +30,7 @@ class EscalationRow(Base):  # type: ignore[misc]
 
     id = Column(String(36), primary_key=True)
     turn = Column(String(64), nullable=False, unique=True)
-    recorded_at = Column(DateTime, nullable=False)
+    recorded_at = Column(DateTime, nullable=False, index=True)
     level = Column(String(16), nullable=False)
     protocol_rows = Column(String(1000), nullable=False)
     content_version = Column(String(32), nullable=False)
@@ -40,16 +41,17 @@ class EscalationLog:
     """Writes and reads records.
 
     Args:
-        url: SQLAlchemy URL of the database; the table is made when it is missing.
+        url: SQLAlchemy URL of the database; its tables are brought up to date.
 
     Raises:
         EscalationError: If the database cannot be used.
+        UsableError: If it is of a later version, or not ours.
     """
 
     def __init__(self, url: str) -> None:
         try:
-            self._engine: Engine = create_engine(url, future=True)
-            Base.metadata.create_all(self._engine)
+            self._engine: Engine = create_engine_for(url)
+            upgrade(self._engine)
         except (SQLAlchemyError, ImportError) as error:
             raise EscalationError(
                 f"the escalation record cannot be opened: {type(error).__name__}"

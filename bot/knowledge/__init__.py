@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.content.knowledge_schema import load_knowledge
-from bot.knowledge.database import create_engine_for, create_tables
+from bot.knowledge.database import create_engine_for, upgrade
 from bot.knowledge.errors import KnowledgeError
 from bot.knowledge.model import Answer, Caution, Fact, Ranked, Reference, Source, Topic
 from bot.knowledge.repository import KnowledgeBase
@@ -22,9 +22,9 @@ __all__ = [
     "Source",
     "Topic",
     "create_engine_for",
-    "create_tables",
     "open_knowledge",
     "seed",
+    "upgrade",
 ]
 
 
@@ -33,11 +33,12 @@ def open_knowledge(url: str) -> KnowledgeBase:
 
     Raises:
         KnowledgeError: If the database cannot be used.
+        UsableError: If it is of a later version, or not ours.
         ContentError: If the content does not hold together.
     """
     knowledge = load_knowledge()
     engine = create_engine_for(url)
-    create_tables(engine)
+    upgrade(engine)
     with Session(engine, future=True) as session:
         seed(session, knowledge, knowledge.content_hash)
     return KnowledgeBase(engine)

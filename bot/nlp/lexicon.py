@@ -76,11 +76,13 @@ class _Phrase:
     """Sets of stems of which the message must hold one each, besides the one that it is indexed by."""
     _compiled: re.Pattern[str] | None = field(default=None, repr=False)
 
-    def finditer(self, encoded: str) -> Iterator[re.Match[str]]:
+    def matches(self, encoded: str) -> list[re.Match[str]]:
         if self._compiled is None:
             self._compiled = re.compile(self.regex)
-        for hit in self._compiled.finditer(encoded):
-            yield self._tightest(hit, encoded)
+        first = self._compiled.search(encoded)
+        if first is None:
+            return []
+        return [self._tightest(hit, encoded) for hit in self._compiled.finditer(encoded, first.start())]
 
     def _tightest(self, hit: re.Match[str], encoded: str) -> re.Match[str]:
         """Of a match that runs over a clause, the part that says the same by itself.
@@ -108,7 +110,7 @@ _DENIAL_WITHIN = re.compile(
     r"(?:feel|felt|get|got|seem|have|had|go|gone|been|look|becom|hurt|ach|bother|sting|burn|tingl)"
     r"|use to"
     r")(?: [^ ,]+){0,2}$"
-    r"| (?:dont|doesnt|didnt)(?: (?:realli|actual|even|ever|both))?$"
+    r"|(?<! so (?:i|u))(?<! so he)(?<! so she) (?:dont|doesnt|didnt)(?: (?:realli|actual|even|ever|both))?$"
     r"| no(?: [^ ,]+)?$"
 )
 _CLAUSE = re.compile(r" (?:,|and|but|just|only|which|becaus|so)(?= )")
@@ -162,7 +164,7 @@ class Lexicon:
     def _match_sentence(self, stems: Sequence[str], first: int, found: _Found) -> None:
         encoded, starts = encode(stems), starts_of(stems)
         for phrase in self._candidates(stems):
-            for hit in phrase.finditer(encoded):
+            for hit in phrase.matches(encoded):
                 start, end = token_span(hit, starts)
                 sense = _sense(phrase, hit)
                 if sense is not None:

@@ -196,7 +196,7 @@ class _Parser:
         if self._peek() in (None, *")]}|"):
             raise PatternError(f"nothing after {sign!r} in {self._pattern!r}")
         look = "?=" if sign == ">" else "?!"
-        return Node(f"({look}{_COMMA}{self._item().regex})")
+        return Node(f"({look}{_COMMA}{self._item().regex}(?: |$))")
 
     def _closed(self, closing: str) -> Node:
         node = self._alternatives()

@@ -69,7 +69,7 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
         return bool(target.start < self._scope_end and self._scope_start < target.end)
 
     def _keeps(self, target: Span) -> bool:
-        """Whether the denial stands right before a loss: what is not lost is kept ("I haven't lost control")."""
+        """Whether the denial stands right before a loss: "I haven't lost control" keeps it."""
         lost = target[0].text in _LOSSES and not _denies(target[1:])
         return lost and self.direction.upper() == "FORWARD" and target.start - self._end in (0, 1)
 

@@ -15,6 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot import names
 from bot.content.loading import load_protocol
+from bot.knowledge.tour import is_touring
 from bot.logs import describe_error
 from bot.settings import Settings
 from bot.triage.episode import Episode
@@ -31,6 +32,8 @@ _LEAVES_NOTHING_OPEN = frozenset(
     {names.UTTER_REPLY, names.UTTER_RESTARTED, "utter_goodbye", "utter_delete_my_data", "utter_refuse_ok"}
 )
 """Responses after which the open question is not put again; a planned reply has its own."""
+_LEAVES_TOUR = _LEAVES_NOTHING_OPEN - {names.UTTER_REPLY} | {names.UTTER_TECHNICAL_PROBLEM}
+"""Responses after which the guided tour is not offered again."""
 _SILENCE_SECONDS = 600.0
 """After which a reply begins with a line on what was told before."""
 _WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
@@ -68,13 +71,16 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
             **kwargs: `parts`, a list of `{"name", "values"}`, or values for a single response.
 
         Returns:
-            `text` and, where the last part has them, `buttons`.
+            `text`; where a part has them, `buttons`; where a part names a drawing, `picture`, which a channel
+            of its own may show and others leave out.
         """
         slots = tracker.current_slot_values()
         parts = self._parts(utter_action, slots, kwargs)
         episode = Episode.from_slots(slots)
         if utter_action not in _LEAVES_NOTHING_OPEN:
             parts = [*parts, *(part.to_json() for part in resuming(episode))]
+        if _is_digression(parts, episode) and is_touring(slots.get(names.SLOT_TOUR)):
+            parts = [*parts, _back_to_tour(slots[names.SLOT_TOUR])]
         if episode.level is Level.EMERGENCY and not any(map(_is_advice, parts)):
             parts = [{"name": names.UTTER_REMINDER}, *parts]
         elif episode.level is not Level.NONE and _came_back(tracker):
@@ -121,11 +127,15 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
     def _compose(self, parts: Iterable[Words], common: Words) -> dict[str, Any]:
         lines: list[str] = []
         buttons: list[dict[str, Any]] = []
+        pictures: list[dict[str, Any]] = []
         for part in parts:
             response = self._response(part["name"])
             lines.append(self._fill(response.get("text", ""), {**common, **(part.get("values") or {})}))
             buttons = response.get("buttons") or buttons
+            pictures += _picture(part.get("values") or {})
         reply: dict[str, Any] = {"text": "\n".join(line for line in lines if line)}
+        if pictures:
+            reply["picture"] = pictures[-1]
         if buttons:
             reply["buttons"] = [dict(button) for button in buttons]
         return reply
@@ -163,6 +173,24 @@ def _numbers(settings: Settings) -> dict[str, str]:
         "poison_line": settings.poison_line,
     }
     return {**numbers, "number": settings.oncology_line} if settings.oncology_line else numbers
+
+
+def _picture(values: Words) -> list[dict[str, Any]]:
+    if "picture" not in values:
+        return []
+    return [{"id": values["picture"], "url": values.get("address"), "alt": values["alt"]}]
+
+
+def _is_digression(parts: Iterable[Words], episode: Episode) -> bool:
+    """Whether a reply leaves the guided tour waiting: it asks nothing, and is not of the tour itself."""
+    said = [str(part["name"]) for part in parts]
+    if episode.level is Level.EMERGENCY or any(name in _LEAVES_TOUR for name in said):
+        return False
+    return not any(name.startswith(("utter_tour_", "utter_ask_")) or name.endswith("_ask_now") for name in said)
+
+
+def _back_to_tour(slot: Words) -> dict[str, Any]:
+    return Part("utter_tour_waits", {"step": str(slot["step"])}).to_json()
 
 
 def _is_advice(part: Words) -> bool:

@@ -18,6 +18,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import names
 from bot.content.loading import load_protocol
+from bot.content.tour_schema import packaged_tour
+from bot.knowledge.tour import is_touring, read_command
 from bot.nlp.language import foreign_language
 from bot.rasa_ext.turns import hear, is_restart
 from bot.triage.episode import Episode, Turn
@@ -96,9 +98,11 @@ class SafetyPolicy(Policy):
 
     def _on_message(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         if is_restart(tracker.latest_message):
-            return self._act(names.UTTER_RESTARTED, domain, _slots(Episode(), None))
-        episode = Episode.from_slots(tracker.current_slot_values())
-        heard = hear(tracker.latest_message, episode.pending)
+            no_tour = SlotSet(names.SLOT_TOUR, None)
+            return self._act(names.UTTER_RESTARTED, domain, [*_slots(Episode(), None), no_tour])
+        slots = tracker.current_slot_values()
+        episode, touring = Episode.from_slots(slots), is_touring(slots.get(names.SLOT_TOUR))
+        heard = hear(tracker.latest_message, episode.pending, touring=touring)
         turn = listen(episode, heard, self._protocol)
         events = _slots(turn.after, turn)
         if turn.is_red_flag:
@@ -107,6 +111,8 @@ class SafetyPolicy(Policy):
             return self._act(names.ACTION_TRIAGE, domain, events)
         if turn.needs_word and not _is_topic(tracker.latest_message):
             return self._act(names.UTTER_REPLY, domain, events)
+        if touring and read_command(tracker.latest_message.text or "", packaged_tour()):
+            return self._act(names.ACTION_TOUR, domain, events)
         language = foreign_language(tracker.latest_message.text or "")
         if language and tracker.latest_message.intent_name != names.INTENT_EMPTY:
             return self._act(names.UTTER_LANGUAGE + language, domain, events)

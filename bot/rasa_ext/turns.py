@@ -8,7 +8,9 @@ from dataclasses import replace
 from rasa.shared.core.events import UserUttered
 
 from bot import names
+from bot.content.tour_schema import packaged_tour
 from bot.hearing import from_entities, to_message
+from bot.knowledge.tour import is_page_turn
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language
@@ -36,13 +38,16 @@ _CERTAIN = 0.6
 _CERTAIN_RESTART = 0.8
 
 
-def hear(said: UserUttered, pending: str | None) -> Message:
+def hear(said: UserUttered, pending: str | None, *, touring: bool = False) -> Message:
     """What one user message tells.
 
     Args:
         said: The message with Rasa's parse of it.
         pending: The question that is open; a short answer is one only if there is one.
+        touring: Whether the guided tour is on, so that "go to broken bones" pages and reports nothing.
     """
+    if touring and is_page_turn(said.text or "", packaged_tour()):
+        return from_entities(())
     button = _button(said)
     if button is not None:
         return from_entities((), answer=button[1], answers=button[0])

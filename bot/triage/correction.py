@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.triage.episode import CONTRADICTION, Episode
@@ -41,15 +41,16 @@ def correction_of(
 
     Returns:
         The correction. Taken back is a finding that the message denies while it says that there was a
-        mistake; all of the last report, where it says so of that ("wrong button", "I meant my arm"); and
-        what a "yes, that was a mistake" confirms.
+        mistake; all of the last report, where it says so of that ("wrong button", "I meant my arm"); what
+        it denied before, where it now says only that there was a mistake; and what a "yes, that was a
+        mistake" confirms.
     """
     present = {r.finding for r in episode.reports if r.counts and r.status is Status.PRESENT}
     denied = [r.finding for r in fresh if r.counts and r.status in _DENIED]
     affirmed = {r.finding for r in fresh if r.counts and r.status is Status.PRESENT}
     against = tuple(f for f in dict.fromkeys(denied) if f in present and f not in affirmed)
     if question == CONTRADICTION:
-        taken = tuple(f for f in episode.doubted if f in present) if message.answer is Answer.YES else ()
+        taken = _standing(episode, present - affirmed) if message.answer is Answer.YES else ()
         return _without(episode, taken)
     if Remark.CORRECTS in message.remarks and against:
         return _without(episode, against)
@@ -58,7 +59,14 @@ def correction_of(
     ):
         meant = tuple(f for f in episode.latest if f in present and f not in affirmed)
         return _without(episode, tuple(dict.fromkeys((*meant, *against))))
+    if Remark.CORRECTS in message.remarks and not fresh and episode.doubted:
+        return _without(episode, _standing(episode, present))
     return Correction(episode.reports, contradicted=tuple(f for f in against if f not in episode.doubted))
+
+
+def _standing(episode: Episode, present: Collection[str]) -> tuple[str, ...]:
+    """The findings in doubt that are still held as present."""
+    return tuple(f for f in episode.doubted if f in present)
 
 
 def _without(episode: Episode, findings: Sequence[str]) -> Correction:

@@ -35,7 +35,9 @@ class Episode:
     doubted: tuple[str, ...] = ()
     """Findings of which it was asked whether their report was a mistake."""
     latest: tuple[str, ...] = ()
-    """Findings that the last reporting message reported."""
+    """Findings that the last message with a report or an answer reported."""
+    floor: Level = Level.NONE
+    """The level that comes from no finding (the safety list): no correction takes it back."""
 
     person: str | None = None
     """The pronoun of the one that is cared for; `None` while the writer tells of themselves."""
@@ -55,6 +57,7 @@ class Episode:
                 "misunderstood": self.misunderstood,
                 "doubted": list(self.doubted),
                 "latest": list(self.latest),
+                "floor": self.floor.value,
                 "person": self.person,
                 "words": dict(self.words),
             },
@@ -74,6 +77,7 @@ class Episode:
             misunderstood=int(rest.get("misunderstood", 0)),
             doubted=tuple(rest.get("doubted", ())),
             latest=tuple(rest.get("latest", ())),
+            floor=Level(rest.get("floor", "none")),
             person=rest.get("person"),
             words=dict(rest.get("words", {})),
         )

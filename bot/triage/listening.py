@@ -46,13 +46,14 @@ def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
         values=_values(episode, message, correction),
         pending=None if question or message.reports or correction.retracted else episode.pending,
         misunderstood=0 if message.understood else episode.misunderstood + 1,
-        doubted=_doubted(episode, question, correction),
+        doubted=_doubted(episode, correction),
         person=person,
         words={**episode.words, **message.words},
-        latest=tuple(dict.fromkeys(r.finding for r in fresh if _is_own(r))) or episode.latest,
+        latest=_latest(episode, question, message, fresh),
     )
     decision = decide(after.case(protocol), protocol)
-    floor = _floor(question, message, after)
+    floor = Level.most_urgent(_floor(question, message, after), episode.floor)
+    after = replace(after, floor=floor)
     if not correction.retracted or not _is_explained(episode, protocol):
         floor = Level.most_urgent(floor, episode.level)
     return Turn(
@@ -79,8 +80,13 @@ def supposed_decision(message: Message, after: Episode, protocol: Protocol) -> D
     return decide(build_case(supposed, after.contexts, {}, protocol), protocol) if supposed else None
 
 
-def _is_own(report: Report) -> bool:
-    return report.counts and report.status is Status.PRESENT
+def _latest(
+    episode: Episode, question: str | None, message: Message, fresh: Sequence[Report]
+) -> tuple[str, ...]:
+    """What "wrong button" would take back: after a "no" nothing, and never what was told before it."""
+    if not (question or message.reports):
+        return episode.latest
+    return tuple(dict.fromkeys(r.finding for r in fresh if r.counts and r.status is Status.PRESENT))
 
 
 def _is_explained(episode: Episode, protocol: Protocol) -> bool:
@@ -114,11 +120,11 @@ def _effect(question: str | None, answer: Answer | None, protocol: Protocol) -> 
 
 
 def _person(episode: Episode, message: Message) -> str | None:
-    """Whom the conversation is about after a message; one without a report changes nothing."""
-    told = {report.experiencer for report in message.reports if report.counts}
-    if Experiencer.OTHER in told:
+    """Whom the conversation is about after a message; a bare "no fever" does not change it."""
+    told = {(report.experiencer, report.status) for report in message.reports if report.counts}
+    if any(experiencer is Experiencer.OTHER for experiencer, _ in told):
         return message.person or episode.person or "them"
-    return None if Experiencer.SELF in told else episode.person
+    return None if (Experiencer.SELF, Status.PRESENT) in told else episode.person
 
 
 def _without_contradiction(effect: Effect, whose: Experiencer, said: Sequence[Report]) -> tuple[Report, ...]:
@@ -148,11 +154,10 @@ def _values(episode: Episode, message: Message, correction: Correction) -> dict[
     return _worst(known, message.values)
 
 
-def _doubted(episode: Episode, question: str | None, correction: Correction) -> tuple[str, ...]:
-    """Findings of which it was asked whether the report was a mistake."""
-    if question == CONTRADICTION:
-        return ()
-    return correction.contradicted or episode.doubted
+def _doubted(episode: Episode, correction: Correction) -> tuple[str, ...]:
+    """Findings of which it was last asked whether the report was a mistake; each is asked about once."""
+    standing = tuple(f for f in episode.doubted if f not in correction.retracted)
+    return correction.contradicted or standing
 
 
 def _floor(question: str | None, message: Message, after: Episode) -> Level:

@@ -60,8 +60,8 @@ def reply_to(turn: Turn, protocol: Protocol) -> Reply:
         *_heard(turn, protocol),
         *_supposed(turn),
     ]
-    if turn.contradicted:
-        doubt = Part("utter_ask_contradiction", {"heard": finding_names(turn.contradicted, protocol)})
+    if doubted := turn.contradicted or _still_doubted(turn):
+        doubt = Part("utter_ask_contradiction", {"heard": finding_names(doubted, protocol)})
         return Reply((*parts, doubt), replace(turn.after, pending=CONTRADICTION))
     if any(part.name in _ASK_NOW for part in parts):
         return Reply(tuple(parts), replace(turn.after, pending=HAPPENING_NOW))
@@ -221,6 +221,12 @@ def _supposed(turn: Turn) -> list[Part]:
     if turn.supposed is None or turn.present or turn.supposed.level is Level.NONE:
         return []
     return [Part(f"utter_hypothetical_level_{turn.supposed.level.value}"), Part("utter_hypothetical_ask_now")]
+
+
+def _still_doubted(turn: Turn) -> tuple[str, ...]:
+    """What the open question on a contradiction is about, where an old button left it open."""
+    unanswered = turn.answer is not None and not turn.answered
+    return turn.after.doubted if unanswered and turn.after.pending == CONTRADICTION else ()
 
 
 def _question(turn: Turn, protocol: Protocol) -> str | None:

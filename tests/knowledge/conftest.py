@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from bot.content.knowledge_schema import Knowledge, load_knowledge
-from bot.knowledge import KnowledgeBase, create_engine_for, create_tables, open_knowledge
+from bot.knowledge import KnowledgeBase, create_engine_for, open_knowledge, upgrade
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +26,6 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """An empty database with the tables."""
     engine = create_engine_for(f"sqlite:///{tmp_path}/knowledge.db")
-    create_tables(engine)
+    upgrade(engine)
     yield engine
     engine.dispose()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
 
 from bot.content.knowledge_schema import Knowledge
@@ -74,18 +73,6 @@ def test_tables_suit_postgresql() -> None:
     dialect = postgresql.dialect()
     for table in metadata.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))
-
-
-def test_tables_made_meanwhile_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    create, taken = metadata.create_all, iter([True, False])
-
-    def create_late(engine: Engine) -> None:
-        if next(taken, False):
-            raise OperationalError("CREATE TABLE", {}, Exception("table topic already exists"))
-        create(engine)
-
-    monkeypatch.setattr(metadata, "create_all", create_late)
-    assert len(open_knowledge(f"sqlite:///{tmp_path}/knowledge.db").topics()) == 22
 
 
 def test_memory_database_works() -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.content.knowledge_schema import FactContent, Knowledge
-from bot.knowledge import KnowledgeBase, KnowledgeError, create_engine_for, create_tables, seed
+from bot.knowledge import KnowledgeBase, KnowledgeError, create_engine_for, seed, upgrade
 from bot.knowledge.tables import (
     FactPhraseRow,
     FactRow,
@@ -158,7 +158,7 @@ def test_a_failed_change_leaves_the_old_content(engine: Engine, knowledge: Knowl
 
 def test_several_writers_at_once(tmp_path: Path, knowledge: Knowledge) -> None:
     url = f"sqlite:///{tmp_path}/shared.db"
-    create_tables(create_engine_for(url))
+    upgrade(create_engine_for(url))
     start = threading.Barrier(4)
     results: list[object] = []
 

@@ -8,8 +8,8 @@ from bot.content.loading import load_protocol
 from bot.triage.episode import Episode
 from bot.triage.explain import summary_parts, why_parts
 from bot.triage.model import Level, Status
-from bot.triage.reports import Answer, Message
-from tests.triage.test_episode import asked, offered, said, told
+from bot.triage.reports import Answer, Message, Remark
+from tests.triage.talk import asked, offered, said, told
 
 PROTOCOL = load_protocol()
 LEVELS = {row.id: row.level for row in PROTOCOL.rows}
@@ -98,3 +98,61 @@ def test_there_is_nothing_to_sum_up_at_first() -> None:
 def test_a_background_alone_is_summed_up() -> None:
     parts = summary(told(Message(contexts={"opioids": Status.PRESENT})).after)
     assert list(parts) == ["utter_summary_head", "utter_summary_level_none", "utter_summary_background"]
+
+
+def test_a_summary_gives_the_time_where_it_is_known() -> None:
+    episode = told("bone_pain").after
+    parts = summary_parts(episode, PROTOCOL, told_at="2024-05-01 09:30 UTC")
+    assert [part.name for part in parts[:3]] == [
+        "utter_summary_head",
+        "utter_summary_level_urgent",
+        "utter_summary_time",
+    ]
+    assert parts[2].values == {"time": "2024-05-01 09:30 UTC"}
+    assert "utter_summary_time" not in summary(episode)
+    assert (
+        summary_parts(Episode(), PROTOCOL, told_at="2024-05-01 09:30 UTC")[0].name
+        == "utter_summary_nothing_yet"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "someone_else"), [("+bone_pain", True), ("bone_pain", False), ("%fever", False)]
+)
+def test_a_summary_says_that_a_carer_told_it(line: str, someone_else: bool) -> None:
+    assert ("utter_summary_for_someone_else" in summary(told(line).after)) is someone_else
+
+
+def test_a_summary_keeps_the_persons_words_for_the_background() -> None:
+    message = said(
+        "bone_pain",
+        contexts={"bone_medicine": Status.PRESENT, "opioids": Status.PRESENT, "steroids": Status.ABSENT},
+        words={"bone_medicine": "Zometa since May", "steroids": "dexamethasone"},
+    )
+    parts = summary(told(message).after)
+    medicine, opioids, steroids = (
+        PROTOCOL.contexts[n].name for n in ("bone_medicine", "opioids", "steroids")
+    )
+    assert parts["utter_summary_background"] == f'{medicine} ("Zometa since May") and {opioids}'
+    assert parts["utter_summary_not_background"].startswith(steroids)
+
+
+def test_a_summary_leaves_out_what_was_taken_back() -> None:
+    taken = told("bone_pain fatigue", said("-fatigue", Remark.CORRECTS)).after
+    parts = summary(taken)
+    assert parts["utter_summary_present"] == "bone pain"
+    assert parts["utter_summary_denied"] == PROTOCOL.findings["fatigue"].name
+    assert "words of fatigue" not in parts["utter_summary_words"]
+
+
+def test_a_summary_keeps_what_was_only_denied() -> None:
+    parts = summary(told("bone_pain", "-bone_pain").after)
+    assert parts["utter_summary_present"] == "bone pain"
+    assert "utter_summary_denied" not in parts
+
+
+def test_why_after_a_correction_gives_what_is_left() -> None:
+    episode = told("bone_pain limb_weakness", said("-limb_weakness", Remark.CORRECTS)).after
+    parts = why_parts(episode, PROTOCOL)
+    assert all("limb_weakness" not in str(part.values) for part in parts)
+    assert parts[0].name == "utter_why_intro"

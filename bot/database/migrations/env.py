@@ -1,0 +1,16 @@
+"""How Alembic runs a migration: on a connection that `bot.database` opened, locked and will commit."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from bot.escalation.record import Base
+from bot.knowledge.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=[metadata, Base.metadata],
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
