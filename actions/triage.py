@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, current_turn, keep, say
 from actions.knowledge import answer_parts, knowledge_base, lead_part, questions_asked
+from actions.refusals import refusal_parts, refused_in
 from bot import names
 from bot.content.loading import load_protocol
 from bot.triage.model import Level
@@ -24,13 +25,16 @@ class ActionTriage(SafeAction):
         """Plans and says the reply, with the answer to a question in the same message; keeps what it asks."""
         turn = current_turn(tracker)
         reply = reply_to(turn, load_protocol())
-        asked = {} if turn.answered or turn.after.level is Level.EMERGENCY else questions_asked(tracker)
+        quiet = bool(turn.answered) or turn.after.level is Level.EMERGENCY
+        asked = {} if quiet else questions_asked(tracker)
         answers = [knowledge_base().answer(topic, words) for topic, words in asked.items()]
         if answers:
             short = bool(turn.present) or len(answers) > 1
             reply = with_answer(
                 reply, [lead_part(answer) for answer in answers] if short else answer_parts(answers[0])
             )
+        if refused := [] if quiet else refused_in(tracker):
+            reply = with_answer(reply, refusal_parts(refused, after_report=bool(turn.present)))
         say(dispatcher, reply.parts)
         return keep(reply.episode)
 

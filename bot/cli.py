@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.commands import content_options
 from bot.errors import UsableError
 from bot.interrupts import INTERRUPTED
 from bot.logs import record_crash
@@ -86,6 +87,8 @@ def parser() -> argparse.ArgumentParser:
     summary.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write a page of PDF")
     bench = add("bench", "measure how long the triage of a message takes")
     bench.add_argument("-n", type=_positive, default=200, help="messages to time (default 200)")
+    content = add("content", "check, list, show, export and compare the content")
+    content_options.add_arguments(content)
     add("settings", "list the settings with their present values")
     return top
 

@@ -29,6 +29,13 @@ def to_message(
         answer=answer,
         answers=answers,
         understood=understood,
+        words={
+            mention.name: mention.text
+            for mention in heard.contexts
+            if mention.text
+            and mention.status is Status.PRESENT
+            and mention.experiencer is not Experiencer.FAMILY
+        },
     )
 
 

@@ -20,6 +20,8 @@ _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
 _DATABASE = re.compile(r"(?:sqlite:///.+|postgresql(?:\+[a-z0-9]+)?://[^\s/]+/\S+)")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~\-/]*)?")
 _SHORTEST_EXPOSED_TOKEN = 16
+SHORTEST_WEB_SECRET = 32
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 
 # Read by libraries when they are imported: no call home, no chatter before our own first line.
 _QUIET_LIBRARIES = {
@@ -113,6 +115,19 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _origins(value: str) -> tuple[str, ...]:
+    origins = tuple(origin.strip().lower().rstrip("/") for origin in value.split(",") if origin.strip())
+    if not origins or not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        raise _WrongValueError("give origins such as https://example.org, commas between several")
+    return origins
+
+
+def _web_secret(value: str) -> str:
+    if len(_token(value)) < SHORTEST_WEB_SECRET:
+        raise _WrongValueError(f"use at least {SHORTEST_WEB_SECRET} characters")
+    return value
+
+
 def _model(value: str) -> Path:
     if not value.endswith(".tar.gz"):
         raise _WrongValueError("give the path of a trained model, a file that ends in .tar.gz")
@@ -167,7 +182,7 @@ class Settings:
         "Months after which the review of an article is told to be old.", _whole_number(1, 600), 24
     )
     public_url: str | None = _setting(
-        "Address at which people reach this server, such as `https://example.org`. Unset: pictures are told in words.",
+        "Address at which people reach this server, for links to pictures. Unset: they are told in words.",
         _address,
         shown="unset",
     )
@@ -183,6 +198,21 @@ class Settings:
         "Messages above this many characters count as long. Red flags are looked for in all of it.",
         _whole_number(100, 20000),
         1000,
+    )
+    web_origins: tuple[str, ...] = _setting(
+        "Origins of other sites that may hold the chat, such as `https://example.org`, with commas between.",
+        _origins,
+        (),
+        shown="none",
+    )
+    web_secret: str | None = _setting(
+        "Signs the page's sessions; at least 32 characters. Unset: made once, kept by the tracker database.",
+        _web_secret,
+        shown="unset",
+        secret=True,
+    )
+    web_messages_per_minute: int = _setting(
+        "Messages a minute that one session of the page may send.", _whole_number(1, 600), 20
     )
 
     @classmethod
@@ -264,8 +294,10 @@ def _name(item: Any) -> str:
 def _shown(value: Any, details: Mapping[str, Any]) -> str:
     if details["secret"]:
         return "set" if value else "unset"
-    if value is None:
+    if value is None or value == ():
         return str(details["shown"])
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", str(value))
 
 

@@ -65,11 +65,12 @@ async def say_technical_problem(agent: Any, recipient: str, channel: OutputChann
         await channel.send_response(recipient, response)
     except Exception as error:
         logger.error("the technical problem could not be worded: %s", describe_error(error))
-        await channel.send_text_message(recipient, _plain_wording(agent))
+        await channel.send_text_message(recipient, plain_wording(agent, UTTER_TECHNICAL_PROBLEM))
 
 
-def _plain_wording(agent: Any) -> str:
-    template: str = agent.domain.responses[UTTER_TECHNICAL_PROBLEM][0]["text"]
+def plain_wording(agent: Any, name: str) -> str:
+    """A response as the domain has it, with the telephone numbers: for when the NLG itself fails."""
+    template: str = agent.domain.responses[name][0]["text"]
     settings = dataclasses.asdict(Settings.from_env())
     return re.sub(r"\{(\w+)\}", lambda name: str(settings.get(name[1]) or ""), template)
 

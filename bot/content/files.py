@@ -83,6 +83,14 @@ def content_hash(folder: Folder) -> str:
     return digest.hexdigest()
 
 
+def file_hashes(folder: Folder) -> dict[str, str]:
+    """SHA-256 of every content file by its name within the folder."""
+    return {
+        name: hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+        for name, path in sorted(_content_files(folder, ""), key=lambda item: item[0])
+    }
+
+
 def _content_files(folder: Folder, prefix: str) -> Iterator[tuple[str, Folder]]:
     for path in folder.iterdir():
         hidden = path.name.startswith(".") or path.name == "__pycache__"

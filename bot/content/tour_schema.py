@@ -109,10 +109,10 @@ def _step_problems(step: TourStep, source: str, knowledge: Knowledge) -> Iterato
             yield f"facts: {fact} is no fact"
         elif fact not in on_slide:
             yield f"facts: {fact} is not from {source}{step.slide}"
-    for fact in sorted(on_slide - set(step.facts)):
-        yield f"facts: {fact} is from {source}{step.slide} and missing"
-    for fact in sorted(repeats(step.facts)):
-        yield f"facts: {fact} is listed twice"
+    for missing in sorted(on_slide - set(step.facts)):
+        yield f"facts: {missing} is from {source}{step.slide} and missing"
+    for repeated in sorted(repeats(step.facts)):
+        yield f"facts: {repeated} is listed twice"
     told = {topic_of.get(fact) for fact in step.facts}
     if step.topic not in told:
         yield f"topic: no fact is of {step.topic}"

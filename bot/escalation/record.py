@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, DateTime, String, select
+from sqlalchemy import Column, DateTime, String, delete, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, declarative_base
@@ -17,6 +17,7 @@ from bot.database import create_engine_for, upgrade
 from bot.triage.model import Decision, Level
 
 Base: Any = declarative_base()
+_DELETED_AT_ONCE = 500
 
 
 class EscalationError(Exception):
@@ -71,7 +72,7 @@ class EscalationLog:
         Raises:
             EscalationError: If it cannot be written.
         """
-        turn = hashlib.sha256(f"{conversation}\0{message}".encode()).hexdigest()
+        turn = _turn(conversation, message)
         rows = [reason.row for reason in decision.reasons if reason.level is Level.EMERGENCY]
         row = EscalationRow(
             id=str(uuid.uuid4()),
@@ -91,6 +92,29 @@ class EscalationLog:
             raise EscalationError(f"the escalation was not recorded: {type(error).__name__}") from error
         return True
 
+    def forget(self, conversation: str, messages: Iterable[str]) -> None:
+        """Deletes the records of a conversation.
+
+        Args:
+            conversation: Its id.
+            messages: The ids of its messages; the records hold only hashes of them.
+
+        Raises:
+            EscalationError: If they cannot be deleted.
+        """
+        turns = [_turn(conversation, message) for message in messages]
+        try:
+            with Session(self._engine, future=True) as session, session.begin():
+                for start in range(0, len(turns), _DELETED_AT_ONCE):
+                    some = turns[start : start + _DELETED_AT_ONCE]
+                    session.execute(
+                        delete(EscalationRow)
+                        .where(EscalationRow.turn.in_(some))
+                        .execution_options(synchronize_session=False)
+                    )
+        except SQLAlchemyError as error:
+            raise EscalationError(f"the records were not deleted: {type(error).__name__}") from error
+
     def rows(self) -> Sequence[EscalationRow]:
         """All records, oldest first."""
         with Session(self._engine, future=True) as session:
@@ -98,3 +122,7 @@ class EscalationLog:
                 select(EscalationRow).order_by(EscalationRow.recorded_at)
             ).all()
             return found
+
+
+def _turn(conversation: str, message: str) -> str:
+    return hashlib.sha256(f"{conversation}\0{message}".encode()).hexdigest()

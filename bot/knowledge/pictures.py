@@ -61,7 +61,9 @@ def _named(pictures: Pictures, text: str) -> Picture | None:
     said = f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} "
     best, most = None, 0
     for picture in pictures.pictures:
-        names = {" ".join(re.findall(r"[a-z0-9]+", name.lower())) for name in (*picture.called, picture.title)}
+        names = {
+            " ".join(re.findall(r"[a-z0-9]+", name.lower())) for name in (*picture.called, picture.title)
+        }
         score = sum(len(name.split()) for name in names if f" {name} " in said)
         if score > most:
             best, most = picture, score

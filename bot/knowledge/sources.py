@@ -1,4 +1,4 @@
-"""Who says what the assistant tells: the reviewed articles, how old their review is, and where a topic comes from."""
+"""Who stands behind what is told: the reviewed articles, how old the review is, where a topic comes from."""
 
 from __future__ import annotations
 

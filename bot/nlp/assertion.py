@@ -24,7 +24,7 @@ from spacy.tokens import Doc, Span
 from bot.content.errors import ContentError
 from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, read_assertion_files
 from bot.nlp.patterns import Lists, PatternError, encode, parse, starts_of, token_span, words_of
-from bot.nlp.scope import Modifier
+from bot.nlp.scope import DENIAL, Modifier
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
 from bot.triage.model import Experiencer, Status
 
@@ -32,7 +32,10 @@ _OWNED_REACH = 4
 _LONG_SENTENCE, _LONGEST_SENTENCE = 50, 80
 """In tokens; a long one may be cut at a comma or an "and", the longest is cut anyhow."""
 _CUTS = frozenset({CLAUSE_MARK, "and", "but"})
-_DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED"})
+_DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED", "END_ABSENT"})
+_HAS = frozenset({"had", "been", "gone", "got", "fallen", "lost", "started", "broken", "taken"})
+"""After "Nan's": these tell what she has, not what she had."""
+_MANY = frozenset({"parents", "grandparents", "cousins", "aunts", "uncles", "friends"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class AssertionRules:
             ) from error
         self._lists = lists or {}
         self._groups = [
-            (self._rule(group, number), self._searcher(group.says, group.category), group.within_clause)
+            (self._rule(group, number), self._searcher(group.says, group.category), group)
             for number, group in enumerate(parsed.modifiers)
         ]
         self._disarm = self._searcher(parsed.disarm, "disarm")
@@ -122,12 +125,18 @@ class AssertionRules:
                 self._problems.append(f"assertion/status.yml: {key}: {error}")
         return _Searcher(tuple(compiled))
 
-    def assess(self, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> list[Assertion]:
+    def assess(
+        self,
+        tokens: Sequence[Token],
+        spans: Sequence[tuple[int, int]],
+        denials: frozenset[int] = frozenset(),
+    ) -> list[Assertion]:
         """Reads what the message says of each finding in it.
 
         Args:
             tokens: The message, tokenised.
             spans: Token ranges (start, end exclusive) of the findings.
+            denials: Which of the spans deny their finding by themselves ("walking is fine").
 
         Returns:
             One assertion for each span, in the same order.
@@ -136,21 +145,26 @@ class AssertionRules:
             return []
         stems = [token.stem for token in tokens]
         encoded, starts = encode(stems), starts_of(stems)
-        categories = self._modified(tokens, spans, encoded, starts)
+        categories = self._modified(tokens, spans, denials, encoded, starts)
         owned = sorted(self._owned.spans(encoded, starts))
         subjects = self._subject_places(encoded, starts)
         return [
             Assertion(
                 status=_status(categories[number], _is_owned(span, owned)),
                 experiencer=_experiencer(span, categories[number], subjects),
-                came_and_went="GONE" in categories[number] and "PAST" not in categories[number],
+                came_and_went="GONE" in categories[number] and not categories[number] & {"PAST", "ONCE"},
                 is_person="NOT_PERSON" not in categories[number],
             )
             for number, span in enumerate(spans)
         ]
 
     def _modified(
-        self, tokens: Sequence[Token], spans: Sequence[tuple[int, int]], encoded: str, starts: Sequence[int]
+        self,
+        tokens: Sequence[Token],
+        spans: Sequence[tuple[int, int]],
+        denials: frozenset[int],
+        encoded: str,
+        starts: Sequence[int],
     ) -> list[set[str]]:
         sentences = _sentences(tokens, self._joins.spans(encoded, starts))
         doc = Doc(
@@ -160,7 +174,7 @@ class AssertionRules:
         )
         targets: dict[int, list[Span]] = defaultdict(list)
         for number, (start, end) in enumerate(spans):
-            targets[sentences[start]].append(Span(doc, start, end, label=str(number)))
+            targets[sentences[start]].append(Span(doc, start, end, label=_label(number, denials)))
         modifiers: dict[int, list[ConTextModifier]] = defaultdict(list)
         for modifier in self._modifiers(doc, encoded, starts):
             modifiers[sentences[modifier.modifier_span[0]]].append(modifier)
@@ -170,16 +184,17 @@ class AssertionRules:
             graph.update_scopes()
             graph.apply_modifiers()
             for target, modifier in graph.edges:
-                found[int(target.label_)].add(modifier.category)
+                found[int(target.label_.split()[0])].add(modifier.category)
         return [found[number] for number in range(len(spans))]
 
     def _modifiers(self, doc: Doc, encoded: str, starts: Sequence[int]) -> list[ConTextModifier]:
         disarmed = self._disarm.spans(encoded, starts)
         modifiers = [
-            Modifier.of(rule, _after_end_mark(doc, start), end, doc, within_clause)
-            for rule, searcher, within_clause in self._groups
+            Modifier.of(rule, _after_end_mark(doc, start), end, doc, group.within_clause, group.inside)
+            for rule, searcher, group in self._groups
             for start, end in _longest(searcher.spans(encoded, starts))
             if rule.category not in _DISARMABLE or not _touches(start, end, disarmed)
+            if rule.category != "FAMILY" or not _tells_of_now(doc, end)
         ]
         return sorted(modifiers, key=lambda modifier: modifier.modifier_span)
 
@@ -194,13 +209,13 @@ class AssertionRules:
 
 def _status(categories: set[str], owned: bool) -> Status:
     if "HYPOTHETICAL" in categories or ("QUESTION" in categories and not owned):
-        return Status.HYPOTHETICAL
+        return Status.PRESENT if "CLAIMED" in categories else Status.HYPOTHETICAL
     if "ABSENT" in categories:
         return Status.ABSENT
-    returned = "RETURNED" in categories
+    returned = bool(categories & {"RETURNED", "RESUMED"})
     if "PAST" in categories and not returned:
         return Status.PAST
-    if "GONE" in categories and not returned and "RECENT" not in categories:
+    if categories & {"GONE", "ONCE"} and not returned and "RECENT" not in categories:
         return Status.PAST
     return Status.PRESENT
 
@@ -222,6 +237,10 @@ def _is_owned(span: tuple[int, int], owned: Sequence[tuple[int, int]]) -> bool:
     return any(end <= span[1] for _, end in itertools.takewhile(lambda at: at[0] < span[1], nearest))
 
 
+def _label(number: int, denials: frozenset[int]) -> str:
+    return f"{number} {DENIAL}" if number in denials else str(number)
+
+
 def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start < other_end and other_start < end for other_start, other_end in spans)
 
@@ -229,6 +248,12 @@ def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     unique = set(spans)
     return sorted(s for s in unique if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in unique))
+
+
+def _tells_of_now(doc: Doc, end: int) -> bool:
+    """Whether the person named up to `end` "has" done what follows, the verb shortened to an "s"."""
+    last = doc[end - 1].text
+    return end < len(doc) and last.endswith("s") and last not in _MANY and doc[end].text in _HAS
 
 
 def _after_end_mark(doc: Doc, start: int) -> int:

@@ -14,6 +14,7 @@ from bot.content.schema import Strict
 Category = Literal[
     "ABSENT",
     "PAST",
+    "ONCE",
     "GONE",
     "RECENT",
     "RETURNED",
@@ -21,7 +22,13 @@ Category = Literal[
     "QUESTION",
     "FAMILY",
     "NOT_PERSON",
+    "RESUMED",
+    "CLAIMED",
     "TERMINATE",
+    "CLAUSE",
+    "END_ABSENT",
+    "END_PAST",
+    "END_FAMILY",
 ]
 
 
@@ -33,6 +40,8 @@ class Modifiers(Strict):
     reach: int | None = None
     within_clause: bool = False
     """Whether the modifier's reach ends at a comma."""
+    inside: bool = False
+    """Whether it counts among the finding's own words too."""
     says: list[str]
 
 

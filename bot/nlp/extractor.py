@@ -66,7 +66,8 @@ class ClinicalExtractor:
         matches = self._lexicon.match(tokens)
         named = [match for match in matches if match.kind is not Kind.QUALITY]
         detected = self._detected(tokens, named)
-        assertions = self._assertion.assess(tokens, [(m.start, m.end) for m in (*named, *detected)])
+        denials = frozenset(n for n, match in enumerate(named) if match.sense is Sense.DENIES)
+        assertions = self._assertion.assess(tokens, [(m.start, m.end) for m in (*named, *detected)], denials)
         make = MentionMaker(
             text, tokens, (match for match in matches if match.kind is Kind.QUALITY), self._data
         ).make

@@ -16,9 +16,27 @@ from bot.triage.reports import Remark
 
 _FILE = "lexicon/remarks.yml"
 _HEDGES = frozenset(
-    {"may", "might", "maybe", "perhaps", "could", "possibly", "if", "hope", "wife", "husband"}
+    {
+        *(
+            "may",
+            "might",
+            "maybe",
+            "perhaps",
+            "could",
+            "possibly",
+            "probably",
+            "if",
+            "hope",
+            "guess",
+            "suppose",
+        ),
+        *("think", "thinks", "seems", "wife", "husband", "partner", "says", "thought"),
+    }
 )
-"""Words before a correction that leave it open ("I may be wrong", "I hope I'm mistaken")."""
+"""Words that leave a correction open ("I may be wrong"), or make it somebody's opinion ("my son says")."""
+_OTHERS_OPINION = re.compile(
+    r"\b(?:he|she|they|doctor|nurse|daughter|son|mum|mom|dad|friend|sister|brother)\s+said\b"
+)
 
 
 def read_remarks(text: str) -> frozenset[Remark]:
@@ -39,7 +57,7 @@ def read_remarks(text: str) -> frozenset[Remark]:
         for remark, patterns in _patterns().items()
         if any(pattern.search(encoded) for pattern in patterns)
     }
-    if norms & _HEDGES or text.rstrip().endswith("?"):
+    if norms & _HEDGES or _OTHERS_OPINION.search(text.lower()) or text.rstrip().endswith("?"):
         found -= {Remark.CORRECTS, Remark.CORRECTS_LAST}
     return frozenset(found)
 

@@ -5,13 +5,51 @@ from __future__ import annotations
 from medspacy.context import ConTextModifier, ConTextRule
 from spacy.tokens import Doc, Span
 
-from bot.nlp.text import CLAUSE_MARK
+from bot.nlp.text import CLAUSE_MARK, SENTENCE_END
+
+_ENDS = "END_"
+"""Before a category's name: a modifier that ends the reach of that category alone."""
+DENIAL = "denial"
+"""Ends the label of a target whose words deny the finding by themselves."""
+_LOSSES = frozenset({"lost", "lose", "losing"})
+_REACH_FAR = frozenset({"RESUMED", "CLAIMED"})
+"""What is said later of all that came before; no new clause ends it."""
 
 _DENIALS = frozenset(
-    {"no", "not", "nil", "zero", "0", "never", "none", "without", "neither", "nor", "nothing", "lost"}
+    {
+        "no",
+        "not",
+        "nil",
+        "zero",
+        "0",
+        "never",
+        "none",
+        "without",
+        "neither",
+        "nor",
+        "nothing",
+        "lost",
+        "cannot",
+        "aint",
+        "arent",
+        "cant",
+        "couldnt",
+        "didnt",
+        "doesnt",
+        "dont",
+        "hadnt",
+        "hasnt",
+        "havent",
+        "isnt",
+        "mustnt",
+        "neednt",
+        "shouldnt",
+        "wasnt",
+        "werent",
+        "wont",
+        "wouldnt",
+    }
 )
-
-_LOSSES = frozenset({"lost", "lose", "losing"})
 
 
 class Modifier(ConTextModifier):  # type: ignore[misc]
@@ -23,11 +61,18 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
 
     _scope_start: int
     _scope_end: int
+    _holds_inside: bool = False
 
     @classmethod
-    def of(cls, rule: ConTextRule, start: int, end: int, doc: Doc, within_clause: bool) -> Modifier:
-        """The modifier at tokens `start` to `end`, its reach cut at commas if it keeps to its clause."""
+    def of(
+        cls, rule: ConTextRule, start: int, end: int, doc: Doc, within_clause: bool, inside: bool = False
+    ) -> Modifier:
+        """The modifier at tokens `start` to `end`, its reach cut at commas if it keeps to its clause.
+
+        `inside` tells whether it also counts among the finding's own words ("my hip doesn't hurt").
+        """
         modifier = cls(rule, start, end, doc)
+        modifier._holds_inside = inside
         if within_clause:
             commas = [
                 n for n in range(modifier._scope_start, modifier._scope_end) if doc[n].text == CLAUSE_MARK
@@ -38,8 +83,7 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
 
     def limit_scope(self, other: ConTextModifier) -> bool:
         """Ends the reach where a terminating modifier, or another of the same category, stands in it."""
-        ends = other.direction.upper() == "TERMINATE" or other.category == self.category
-        if self is other or not ends or self.direction.upper() == "TERMINATE":
+        if self is other or not self._is_ended_by(other) or self.direction.upper() == "TERMINATE":
             return False
         before = self.scope_span
         direction = self.direction.upper()
@@ -49,24 +93,40 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
             self._scope_start = max(self._scope_start, other.modifier_span[1])
         return bool(before != self.scope_span)
 
+    def _is_ended_by(self, other: ConTextModifier) -> bool:
+        category = other.category
+        if self.category in _REACH_FAR:
+            return bool(category == self.category)
+        if category.startswith(_ENDS):
+            return bool(category == _ENDS + ("PAST" if self.category == "ONCE" else self.category))
+        if category == "CLAUSE":
+            return self.category not in ("FAMILY", "PAST", "ONCE")
+        return bool(category in ("TERMINATE", self.category))
+
     def modifies(self, target: Span) -> bool:
         """Whether the finding lies in the reach; a modifier within the finding's own words does not count."""
         if self.direction.upper() == "TERMINATE":
             return False
         if target.start < self._end and self._start < target.end:
             # "No new | new pain": a word shared at the edge does not make the modifier part of the finding.
-            forward = self.direction.upper() == "FORWARD" and self._start < target.start
-            backward = self.direction.upper() == "BACKWARD" and self._end > target.end
+            direction = self.direction.upper()
+            forward = direction in ("FORWARD", "BIDIRECTIONAL") and self._start < target.start
+            backward = direction in ("BACKWARD", "BIDIRECTIONAL") and self._end > target.end
             if not (forward or backward):
-                return False
+                return self._holds_inside and self._may_hold_inside(target)
             outside = (
                 target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
             )
-            return self.category != "ABSENT" or _denies(outside)
+            return _denies(outside) if self.category == "ABSENT" else _has_words(outside)
         if self.category == "ABSENT" and _denies(_first_clause(target)) and not self._keeps(target):
             # "No feeling in my feet. None." The finding's own denial is only confirmed.
             return False
         return bool(target.start < self._scope_end and self._scope_start < target.end)
+
+    def _may_hold_inside(self, target: Span) -> bool:
+        if self.category == "FAMILY":
+            return bool(self._start <= target.start)
+        return not (self.category == "ABSENT" and target.label_.endswith(DENIAL))
 
     def _keeps(self, target: Span) -> bool:
         """Whether the denial stands right before a loss: "I haven't lost control" keeps it."""
@@ -81,5 +141,9 @@ def _first_clause(words: Span) -> Span:
     return words
 
 
+def _has_words(words: Span) -> bool:
+    return any(token.text not in (CLAUSE_MARK, SENTENCE_END) for token in words)
+
+
 def _denies(words: Span) -> bool:
-    return any(token.text in _DENIALS or token.text.endswith("nt") for token in words)
+    return any(token.text in _DENIALS for token in words)

@@ -72,11 +72,11 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
 
         Returns:
             `text`; where a part has them, `buttons`; where a part names a drawing, `picture`, which a channel
-            of its own may show and others leave out.
+            of its own may show and others leave out. `level` is the level of the episode.
         """
         slots = tracker.current_slot_values()
         parts = self._parts(utter_action, slots, kwargs)
-        episode = Episode.from_slots(slots)
+        episode = _episode(slots)
         if utter_action not in _LEAVES_NOTHING_OPEN:
             parts = [*parts, *(part.to_json() for part in resuming(episode))]
         if _is_digression(parts, episode) and is_touring(slots.get(names.SLOT_TOUR)):
@@ -88,7 +88,16 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         full = not _has_spoken(tracker) or any(p["name"] == names.UTTER_DISCLAIMER_FULL for p in parts)
         parts = [part for part in parts if part["name"] != names.UTTER_DISCLAIMER_FULL]
         parts.append({"name": names.UTTER_DISCLAIMER_FULL if full else names.UTTER_DISCLAIMER_SHORT})
-        return self._compose(parts, self._person_words(episode.person or "self"))
+        reply = self._compose(parts, self._person_words(episode.person or "self"))
+        return {**reply, names.REPLY_LEVEL: episode.level.value}
+
+    def notice(self, name: str) -> str:
+        """Words a notice of a channel: it is no reply of the conversation and carries no disclaimer.
+
+        Args:
+            name: Id of the response.
+        """
+        return str(self._compose([{"name": name}], self._person_words("self"))["text"])
 
     def lines(self, parts: Iterable[Part], episode: Episode) -> list[str]:
         """Words parts outside a conversation, with the disclaimer at the end.
@@ -186,11 +195,24 @@ def _is_digression(parts: Iterable[Words], episode: Episode) -> bool:
     said = [str(part["name"]) for part in parts]
     if episode.level is Level.EMERGENCY or any(name in _LEAVES_TOUR for name in said):
         return False
-    return not any(name.startswith(("utter_tour_", "utter_ask_")) or name.endswith("_ask_now") for name in said)
+    return not any(
+        name.startswith(("utter_tour_", "utter_ask_")) or name.endswith("_ask_now") for name in said
+    )
 
 
 def _back_to_tour(slot: Words) -> dict[str, Any]:
     return Part("utter_tour_waits", {"step": str(slot["step"])}).to_json()
+
+
+def _episode(slots: Words) -> Episode:
+    """The episode in the slots; of slots that cannot be read at least the level."""
+    try:
+        return Episode.from_slots(slots)
+    except Exception as error:  # any reply is better than silence
+        logger.error("reading the slots failed: %s", describe_error(error))
+        known = {level.value for level in Level}
+        level = slots.get("triage_level")
+        return Episode(level=Level(level) if level in known else Level.NONE)
 
 
 def _is_advice(part: Words) -> bool:

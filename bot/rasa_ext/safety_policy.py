@@ -19,12 +19,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import names
 from bot.content.loading import load_protocol
 from bot.content.tour_schema import packaged_tour
-from bot.knowledge.tour import is_touring, read_command
+from bot.knowledge.tour import is_touring
+from bot.knowledge.tour_commands import read_command
 from bot.nlp.language import foreign_language
 from bot.rasa_ext.turns import hear, is_restart
 from bot.triage.episode import Episode, Turn
 from bot.triage.listening import listen
 from bot.triage.reply import plan_unaided
+from bot.triage.reports import HELP_REMARKS
 from bot.triage.turn_slots import turn_from_slots, turn_to_slot
 
 _DEFAULT_INTENTS = frozenset({names.INTENT_RESTART, "back", "session_start"})
@@ -109,7 +111,7 @@ class SafetyPolicy(Policy):
             return self._act(names.UTTER_REPLY, domain, events)
         if turn.fresh or turn.answered or turn.retracted or heard.answer or heard.contexts:
             return self._act(names.ACTION_TRIAGE, domain, events)
-        if turn.needs_word and not _is_topic(tracker.latest_message):
+        if turn.needs_word and (turn.remarks & HELP_REMARKS or not _is_topic(tracker.latest_message)):
             return self._act(names.UTTER_REPLY, domain, events)
         if touring and read_command(tracker.latest_message.text or "", packaged_tour()):
             return self._act(names.ACTION_TOUR, domain, events)
@@ -157,8 +159,9 @@ class SafetyPolicy(Policy):
 
 
 def _is_topic(said: UserUttered) -> bool:
-    """Whether the message asks for knowledge, whose words ("is it better now") are no remark."""
-    return str(said.intent_name).startswith(names.TOPIC_INTENT_PREFIX)
+    """Whether the message asks for something, whose words ("is it better now") are no remark."""
+    intent = str(said.intent_name)
+    return intent.startswith(names.TOPIC_INTENT_PREFIX) or intent.endswith(names.REQUEST_INTENT_SUFFIX)
 
 
 def _slots(episode: Episode, turn: Turn | None) -> list[Event]:

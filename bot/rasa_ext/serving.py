@@ -1,11 +1,11 @@
-"""The server: channels and, with a token, the view of one conversation, on one Sanic app in one process."""
+"""The server: channels, the page and, with a token, the view of one conversation, on one Sanic app."""
 
 from __future__ import annotations
 
 import hmac
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from sanic.response import HTTPResponse
 
 from bot.channels.rest import RestInput
 from bot.channels.turn import say_technical_problem
+from bot.channels.web import WebInput
+from bot.channels.web.pages import add_pages
+from bot.content.pictures_schema import load_drawings
 from bot.listening import address, listen
 from bot.logs import describe_error
 from bot.rasa_ext.agent import load_agent
@@ -28,6 +31,12 @@ from bot.settings import Settings
 
 LARGEST_BODY = 256 * 1024
 _SECONDS_TO_FINISH = 3.0
+_PICTURE_HEADERS = {
+    # Opened by itself, a drawing is a document of this site: it may run and fetch nothing.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "public, max-age=3600",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +80,8 @@ def build_app(settings: Settings, agent: Agent) -> Sanic:
     app.ctx.agent = agent
     channels.channel.register(input_channels(settings), app, route="/webhooks/")
     app.add_route(_health, "/health")
+    add_pages(app, settings)
+    _add_pictures(app)
     if settings.api_token:
         _add_conversation_view(app, settings.api_token)
     app.exception(PayloadTooLarge)(_too_large)
@@ -80,11 +91,28 @@ def build_app(settings: Settings, agent: Agent) -> Sanic:
 
 def input_channels(settings: Settings) -> list[InputChannel]:
     """The channels that the profile allows."""
-    return [RestInput(settings.max_message_chars)] if settings.is_local else []
+    web = WebInput(settings)
+    return [web, RestInput(settings.max_message_chars)] if settings.is_local else [web]
 
 
 async def _health(_: Request) -> HTTPResponse:
     return response.json({"status": "ok"})
+
+
+def _add_pictures(app: Sanic) -> None:
+    drawings = load_drawings()
+
+    @app.get("/pictures/<name>")
+    async def picture(_: Request, name: str) -> HTTPResponse:
+        return picture_response(drawings, name)
+
+
+def picture_response(drawings: Mapping[str, bytes], name: str) -> HTTPResponse:
+    """A drawing by the name of its file; nothing but the listed ones is found."""
+    drawing = drawings.get(name.removesuffix(".svg")) if name.endswith(".svg") else None
+    if drawing is None:
+        return response.json({"status": "failure", "reason": "NotFound"}, HTTPStatus.NOT_FOUND)
+    return response.raw(drawing, headers=_PICTURE_HEADERS, content_type="image/svg+xml")
 
 
 def _add_conversation_view(app: Sanic, token: str) -> None:

@@ -40,10 +40,11 @@ def summary_lines(sender: str, settings: Settings, root: Path) -> list[str]:
     if tracker is None or not tracker.events:
         raise UsableError("There is no conversation of that id in BONEWATCH_TRACKER_DATABASE.")
     episode = Episode.from_slots(tracker.current_slot_values())
-    parts = summary_parts(episode, load_protocol(), told_at=_last_told(tracker))
+    parts = summary_parts(episode, load_protocol(), told_at=last_told(tracker))
     return SafeNLG(domain=domain).lines(parts, episode)
 
 
-def _last_told(tracker: DialogueStateTracker) -> str:
+def last_told(tracker: DialogueStateTracker) -> str:
+    """When the person last wrote, by the clock of this machine."""
     times = [event.timestamp for event in tracker.events if isinstance(event, UserUttered)]
     return datetime.fromtimestamp(times[-1]).astimezone().strftime("%Y-%m-%d %H:%M %Z") if times else ""

@@ -10,7 +10,7 @@ from rasa.shared.core.events import UserUttered
 from bot import names
 from bot.content.tour_schema import packaged_tour
 from bot.hearing import from_entities, to_message
-from bot.knowledge.tour import is_page_turn
+from bot.knowledge.tour_commands import is_page_turn
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language

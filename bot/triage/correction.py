@@ -11,6 +11,8 @@ from bot.triage.reports import Answer, Message, Remark, Report
 
 _DENIED = frozenset({Status.ABSENT})
 _VALUES_OF = {"fever": ("temperature_c",)}
+_NO_JOKE = frozenset({"suicidal", "overdose"})
+"""Not taken back by "I was only joking", which is what people say when they are afraid of the answer."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def correction_of(
     if Remark.CORRECTS_LAST in message.remarks or (
         message.corrects and (affirmed or Remark.EXPLAINS in message.remarks)
     ):
-        meant = tuple(f for f in episode.latest if f in present and f not in affirmed)
+        meant = tuple(f for f in episode.latest if f in present and f not in affirmed | _NO_JOKE)
         return _without(episode, tuple(dict.fromkeys((*meant, *against))))
     if Remark.CORRECTS in message.remarks and not fresh and episode.doubted:
         return _without(episode, _standing(episode, present))

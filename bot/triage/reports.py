@@ -39,6 +39,10 @@ class Remark(str, enum.Enum):
     """Nobody is there to help."""
 
 
+HELP_REMARKS = frozenset({Remark.WONT_COME, Remark.WONT_CALL, Remark.ALONE})
+"""Remarks on getting help; they are answered whatever else a message asks."""
+
+
 @dataclass(frozen=True)
 class Report:
     """One finding as one message spoke of it; the shape of an item of slot `findings`."""

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { pages } from "./scripts/pages";
+import { pages } from "./scripts/pages.ts";
 
 // One classic script (IIFE): it runs on pages of other origins without CORS, and under any policy that lists our origin.
 export default defineConfig({

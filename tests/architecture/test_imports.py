@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FRAMEWORKS = {"rasa", "rasa_sdk", "spacy", "medspacy", "sqlalchemy", "requests", "sanic"}
+FRAMEWORKS = {"rasa", "rasa_sdk", "spacy", "medspacy", "sqlalchemy", "alembic", "requests", "sanic"}
 OUTSIDE_OF_CORE = FRAMEWORKS | {"os", "time", "random", "socket", "sqlite3", "subprocess", "logging"}
 FILES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")])
 
@@ -61,9 +61,18 @@ def test_only_hearing_imports_spacy() -> None:
     assert _offences({"spacy", "medspacy"}, allowed=("bot/nlp",)) == []
 
 
+def test_only_the_database_imports_its_migrations() -> None:
+    assert _offences({"alembic"}, allowed=("bot/database",)) == []
+
+
 def test_hearing_knowledge_and_escalation_work_without_rasa() -> None:
     adapters = {"rasa", "rasa_sdk", "bot.rasa_ext", "bot.channels", "actions"}
-    assert _offences(adapters, only=("bot/nlp", "bot/knowledge", "bot/escalation")) == []
+    assert (
+        _offences(
+            adapters, only=("bot/nlp", "bot/knowledge", "bot/escalation", "bot/database", "bot/handbook")
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

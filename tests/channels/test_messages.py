@@ -127,3 +127,32 @@ def test_senders_fit_every_store() -> None:
 def test_two_people_without_an_id_never_share_a_conversation(sender: object) -> None:
     assert sender_id(sender) != sender_id(sender)
     assert sender_id(sender).startswith("anonymous:")
+
+
+@pytest.mark.parametrize(
+    ("typed", "payload"),
+    [
+        ("/tour_start", "/tour_start"),
+        ("/tour_next", "/tour_next"),
+        ("/tour_back", "/tour_back"),
+        ("/tour_stop", "/tour_stop"),
+        ("/tour_step", "/tour_step"),
+        ('/tour_step{"step":"5"}', '/tour_step{"step": "5"}'),
+    ],
+)
+def test_the_buttons_of_the_tour_pass(typed: str, payload: str) -> None:
+    assert text_of(typed) == payload
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '/tour_next{"step": "5"}',
+        '/tour_step{"step": "5", "finding": "x"}',
+        '/tour_step{"step": "five"}',
+        "/tour_next now",
+        "/tour_other",
+    ],
+)
+def test_nothing_like_a_button_of_the_tour_passes(typed: str) -> None:
+    assert not text_of(typed).startswith("/")

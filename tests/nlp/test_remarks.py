@@ -1,4 +1,4 @@
-"""What a message says about what was told before or about the advice, and everyday words that say nothing of it."""
+"""What a message says about what was told or advised, and everyday words that say nothing of it."""
 
 from __future__ import annotations
 

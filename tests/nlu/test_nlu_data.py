@@ -66,12 +66,20 @@ CONVERSATION = frozenset(
         "dosing_request",
         "diagnosis_request",
         "out_of_scope_medical",
+        "interaction_request",
+        "prognosis_request",
+        "stop_treatment_request",
+        "legal_money",
+        "frightened",
+        "angry",
+        "grieving",
     }
 )
-INTENTS = ASK | ANSWERS | CONVERSATION | {"chitchat", "report_finding", "other_language"}
+TOUR = frozenset({"tour_start", "tour_next", "tour_back", "tour_step", "tour_stop", "picture_request"})
+INTENTS = TOUR | ASK | ANSWERS | CONVERSATION | {"chitchat", "report_finding", "other_language"}
 
 MINIMUM = {
-    **dict.fromkeys(ASK | ANSWERS, 60),
+    **dict.fromkeys(ASK | ANSWERS | TOUR, 60),
     **dict.fromkeys(CONVERSATION, 40),
     "report_finding": 900,
     "chitchat": 480,

@@ -186,7 +186,7 @@ async def test_buttons_are_kept_as_they_are(nlg: SafeNLG, name: str) -> None:
 
 
 async def test_a_reply_without_question_has_no_buttons(nlg: SafeNLG) -> None:
-    assert set(await worded(nlg, "utter_thanks", tracker(SPOKEN))) == {"text"}
+    assert set(await worded(nlg, "utter_thanks", tracker(SPOKEN))) == {"text", "level"}
 
 
 async def test_a_red_flag_is_worded_from_the_slots_alone(nlg: SafeNLG) -> None:

@@ -169,3 +169,14 @@ def test_contexts_of_one_message(told: list[tuple[str, str]], known: Status | No
         for status, whose in told
     ]
     assert from_entities(entities).contexts.get("opioids") is known
+
+
+@pytest.mark.parametrize("text", ["go to broken bones", "take me back a step", "skip to chemo"])
+def test_paging_in_the_tour_reports_nothing(text: str) -> None:
+    heard = hear(said(text, "tour_step"), "limbs", touring=True)
+    assert (heard.reports, heard.contexts, heard.answer) == ((), {}, None)
+
+
+def test_a_red_flag_beside_paging_is_heard() -> None:
+    heard = hear(said("next, my legs are numb", "tour_next"), None, touring=True)
+    assert "numbness_tingling" in [report.finding for report in heard.reports]

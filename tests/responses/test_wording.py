@@ -32,17 +32,26 @@ SAMPLES = {
     "listed": "weak legs and back pain",
     "name": "temperature",
     "amount": "38.5",
+    "step": "5",
+    "count": "14",
+    "alt": "A bone with a hole in it.",
+    "address": "the page of the drawing",
     "reviewer": "A. Reader, MD",
     "reviewed_on": "2021-06-20",
     "cites": "American Cancer Society",
+    "time": "2024-05-01 09:30 UTC",
 }
+PERSONS = ("self", "him", "her", "them")
+WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
+"""Words for the person that a conversation is about; the variables of other wordings that stand for them."""
 MAX_GRADE = 8.0
 COMFORT = re.compile(
     r"do(n't| not) worry|nothing to worry|you are (fine|ok)|probably|harmless|all is well|no need to|"
     r"wait and see|most likely|not serious",
     re.IGNORECASE,
 )
-FIRST_LINE_ED = "Call {emergency_number} now, or have someone take you to the emergency department right away"
+FIRST_LINE = "Call {emergency_number} now{for_whom}"
+FIRST_LINE_ED = f"{FIRST_LINE}, or have someone take you to the emergency department right away"
 
 IDS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("ids.yml").read_text(encoding="utf-8"))
 EMERGENCY_ADVICE = [f"utter_emergency_{kind}" for kind in IDS["emergency"]] + [
@@ -56,6 +65,7 @@ EXPECTED = {
     *(f"utter_why_i_ask_{question}" for question in IDS["questions"]),
     *(f"utter_language_{language}" for language in IDS["languages"]),
     *(f"utter_{name}" for name in IDS["others"]),
+    *(f"utter_word_{word}" for word in IDS["words"]),
 }
 
 
@@ -82,8 +92,9 @@ VARIATIONS = {name: variations for responses in BY_FILE.values() for name, varia
 TEXTS: dict[str, str] = {name: variations[0]["text"] for name, variations in VARIATIONS.items()}
 
 
-def _filled(text: str) -> str:
-    for variable, sample in SAMPLES.items():
+def _filled(text: str, person: str = "self") -> str:
+    words = {word: TEXTS[f"utter_word_{word}_{person}"] for word in WORDS}
+    for variable, sample in {**SAMPLES, **words}.items():
         text = text.replace("{" + variable + "}", sample)
     return text
 
@@ -118,12 +129,13 @@ def test_shape(name: str) -> None:
     variation = VARIATIONS[name][0]
     assert set(variation) <= {"text", "metadata", "buttons"}
     text = variation["text"]
-    assert text
-    assert text == text.strip()
+    if not name.startswith("utter_word_"):
+        assert text
+        assert text == text.strip()
     assert not re.search(r"\n\s*\n", text)
     assert set(variation["metadata"]) == {"kind"}
     assert variation["metadata"]["kind"] in KINDS
-    assert set(re.findall(r"{(.*?)}", text)) <= set(SAMPLES)
+    assert set(re.findall(r"{(.*?)}", text)) <= {*SAMPLES, *WORDS}
     assert text.count("{") == text.count("}") == len(re.findall(r"{\w+}", text))
 
 
@@ -137,13 +149,13 @@ def test_plain_text_without_dose_or_comfort(name: str) -> None:
 
 @pytest.mark.parametrize("name", ENGLISH)
 def test_reading_grade(name: str) -> None:
-    assert grade(_filled(TEXTS[name])) <= MAX_GRADE
+    assert max(grade(_filled(TEXTS[name], person)) for person in PERSONS) <= MAX_GRADE
 
 
 @pytest.mark.parametrize("name", EMERGENCY_ADVICE)
 def test_emergency_begins_with_the_call_and_asks_nothing(name: str) -> None:
     text = TEXTS[name]
-    assert "Call {emergency_number} now" in _first_sentence(text)
+    assert _first_sentence(text).startswith(FIRST_LINE)
     assert "?" not in text
     assert VARIATIONS[name][0]["metadata"]["kind"] == "triage"
     assert "buttons" not in VARIATIONS[name][0]
@@ -187,6 +199,13 @@ def test_emergency_department_says_how_to_travel(kind: str) -> None:
         ("soon_mind", ["{crisis_line}"]),
         ("soon_dentist", ["before"]),
         ("dosing", ["{poison_line}", "{emergency_number}"]),
+        ("interaction", ["pharmacist", "{oncology_line}", "{emergency_number}"]),
+        ("prognosis", ["{oncology_line}", "what you feel"]),
+        ("stop_treatment", ["{oncology_line}", "before you stop", "what you feel"]),
+        ("legal_money", ["social worker", "what you feel"]),
+        ("frightened", ["you feel"]),
+        ("angry", ["you feel"]),
+        ("grieving", ["you feel"]),
         ("technical_problem", ["{emergency_number}", "{oncology_line}", "weak legs", "numb", "suicide"]),
         ("technical_problem_urgent", ["{emergency_number}", "{oncology_line}", "today"]),
         ("greet", ["{emergency_number}"]),

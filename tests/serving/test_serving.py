@@ -70,8 +70,8 @@ def test_the_address_can_be_typed_into_a_browser() -> None:
 
 
 def test_the_webhook_is_served_locally_and_not_in_production() -> None:
-    assert [channel.name() for channel in input_channels(Settings())] == ["rest"]
-    assert input_channels(Settings(profile="production")) == []
+    assert [channel.name() for channel in input_channels(Settings())] == ["web", "rest"]
+    assert [channel.name() for channel in input_channels(Settings(profile="production"))] == ["web"]
 
 
 def test_a_model_that_does_not_load_is_one_clear_line(tmp_path: Path, logging_as_before: None) -> None:
@@ -115,8 +115,11 @@ def test_rasas_own_commands_find_the_same_classes() -> None:
     import yaml
     from rasa.core.run import create_http_input_channels
 
-    (channel,) = create_http_input_channels(None, "credentials.yml")
-    assert (channel.name(), type(channel).__module__) == ("rest", "bot.channels.rest")
+    channels = create_http_input_channels(None, "credentials.yml")
+    assert [(channel.name(), type(channel).__module__) for channel in channels] == [
+        ("web", "bot.channels.web.channel"),
+        ("rest", "bot.channels.rest"),
+    ]
     endpoints = yaml.safe_load(Path("endpoints.yml").read_text(encoding="utf-8"))
     assert endpoints["nlg"]["type"] == agent_module.NLG
     assert "${" not in Path("endpoints.yml").read_text(encoding="utf-8")

@@ -41,9 +41,14 @@ def test_every_setting_is_read() -> None:
         "BONEWATCH_DATABASE_URL": "postgresql+psycopg2://me:pass@db/bonewatch",
         "BONEWATCH_TRACKER_DATABASE": "sqlite:////var/lib/tracker.db",
         "BONEWATCH_SESSION_MINUTES": "30",
+        "BONEWATCH_REVIEW_MONTHS": "36",
+        "BONEWATCH_PUBLIC_URL": "https://bonewatch.example.org/chat",
         "BONEWATCH_MODEL": "models/x.tar.gz",
         "BONEWATCH_LOG_LEVEL": "debug",
         "BONEWATCH_MAX_MESSAGE_CHARS": "500",
+        "BONEWATCH_WEB_ORIGINS": "https://example.org, http://localhost:8000/",
+        "BONEWATCH_WEB_SECRET": SECRET + "-and-longer",
+        "BONEWATCH_WEB_MESSAGES_PER_MINUTE": "10",
     }
     assert {doc.name for doc in Settings.documentation()} == set(given)
     settings, default = Settings.from_env(given), Settings()
@@ -53,6 +58,10 @@ def test_every_setting_is_read() -> None:
     assert same == []
     assert settings.log_level == "DEBUG"
     assert settings.model == Path("models/x.tar.gz")
+    assert settings.web_origins == ("https://example.org", "http://localhost:8000")
+    assert settings.shown()["BONEWATCH_WEB_ORIGINS"] == "https://example.org, http://localhost:8000"
+    assert settings.shown()["BONEWATCH_WEB_SECRET"] == "set"
+    assert default.shown()["BONEWATCH_WEB_ORIGINS"] == "none"
     assert settings.exposed
 
 
@@ -79,6 +88,15 @@ def test_an_empty_value_is_the_default() -> None:
         ("BONEWATCH_DATABASE_URL", "bonewatch.db", "sqlite:///FILE"),
         ("BONEWATCH_TRACKER_DATABASE", "mysql://a/b", "sqlite:///FILE"),
         ("BONEWATCH_MODEL", "models", ".tar.gz"),
+        ("BONEWATCH_WEB_ORIGINS", "*", "origins such as https://example.org"),
+        ("BONEWATCH_WEB_ORIGINS", "https://example.org/page", "origins such as"),
+        ("BONEWATCH_WEB_ORIGINS", "example.org", "origins such as"),
+        ("BONEWATCH_WEB_SECRET", "short", "at least 32 characters"),
+        ("BONEWATCH_WEB_MESSAGES_PER_MINUTE", "0", "whole number from 1 to 600"),
+        ("BONEWATCH_REVIEW_MONTHS", "0", "whole number from 1 to 600"),
+        ("BONEWATCH_PUBLIC_URL", "example.org", "https://example.org"),
+        ("BONEWATCH_PUBLIC_URL", "https://example.org/?a=b", "without ? and #"),
+        ("BONEWATCH_PUBLIC_URL", "javascript:alert(1)", "https://example.org"),
     ],
 )
 def test_a_wrong_value_says_which_what_and_what_to_do(name: str, value: str, hint: str) -> None:

@@ -218,3 +218,15 @@ def test_a_correction_gets_the_level_that_is_left_and_is_confirmed(
     assert [part.name for part in reply.parts] == parts
     noted = next(part for part in reply.parts if part.name == "utter_correction_noted")
     assert noted.values == {"heard": PROTOCOL.findings["limb_weakness"].name}
+
+
+@pytest.mark.parametrize("finding", ["suicidal", "overdose"])
+@pytest.mark.parametrize("remarks", [(LAST,), (CORRECTS,), (CORRECTS, EXPLAINS), (LAST, Remark.BETTER)])
+def test_only_joking_does_not_take_back_a_danger_to_oneself(
+    finding: str, remarks: tuple[Remark, ...]
+) -> None:
+    for line in ("", "fatigue"):
+        turn = told(finding, said(line, *remarks))
+        assert turn.retracted == ()
+        assert turn.after.level is Level.EMERGENCY
+    assert told(finding, said(f"-{finding}", CORRECTS)).retracted == (finding,)

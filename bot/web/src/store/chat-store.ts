@@ -106,6 +106,11 @@ export class ChatStore {
     return reply.ok;
   }
 
+  /** Shows a line until the next message. */
+  note(text: string): void {
+    this.set({ ...this.state, notice: text });
+  }
+
   /** Begins anew. False when the server did not confirm it: then nothing has changed. */
   async restart(): Promise<boolean> {
     const reply = await this.wire.request("restart", {}).catch(unanswered);

@@ -26,6 +26,7 @@ export class TriageLog extends LitElement {
   declare behind: boolean;
 
   private follow = true;
+  private lastTop = 0;
 
   constructor() {
     super();
@@ -35,7 +36,7 @@ export class TriageLog extends LitElement {
   }
 
   override focus(options?: FocusOptions): void {
-    this.scroller?.focus(options);
+    this.box?.focus(options);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -43,7 +44,8 @@ export class TriageLog extends LitElement {
     const before = changed.get("entries") ?? [];
     const last = this.entries.at(-1);
     // What one has just written oneself is always followed.
-    if (last?.from === "user" && last.id !== before.at(-1)?.id) this.follow = true;
+    const wrote = last?.from === "user" && last.id !== before.at(-1)?.id;
+    if (wrote || this.entries.length < before.length) this.follow = true;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -55,6 +57,7 @@ export class TriageLog extends LitElement {
     const { t } = context;
     const cards = levelCards(entries);
     const question = openQuestion(entries);
+    const asked = entries.findIndex((entry) => entry.from === "user");
     return html`
       <div class="scroller" role="group" tabindex="0" aria-label=${t("log")} @scroll=${this.scrolled}>
         <div role="log" aria-live="polite" aria-relevant="additions" aria-label=${t("log")}>
@@ -71,6 +74,7 @@ export class TriageLog extends LitElement {
                     .actions=${this.actions}
                     .card=${cards.has(entry.id)}
                     .answerable=${entry.id === question}
+                    .rateable=${entry.from === "bot" && asked >= 0 && index > asked}
                     .opinion=${this.opinions.get(entry.id)}
                   ></triage-message>
                 </li>
@@ -84,7 +88,9 @@ export class TriageLog extends LitElement {
             : nothing}
         </div>
       </div>
-      <button class="newest" ?hidden=${!this.behind} @click=${this.toNewest}>${icons.newest}${t("newBelow")}</button>
+      <button class="newest icon" ?hidden=${!this.behind} aria-label=${t("newBelow")} title=${t("newBelow")} @click=${this.toNewest}>
+        ${icons.newest}
+      </button>
     `;
   }
 
@@ -96,15 +102,22 @@ export class TriageLog extends LitElement {
     return name ? html`<div class="day"><span>${name}</span></div>` : nothing;
   }
 
-  private get scroller(): HTMLElement | null {
-    return this.renderRoot.querySelector(".scroller");
+  private get box(): HTMLElement {
+    return this.renderRoot.querySelector(".scroller") as HTMLElement;
+  }
+
+  /** What scrolls: the log itself, or on very low screens the whole chat. */
+  private get scroller(): HTMLElement {
+    const outer = getComputedStyle(this.box).overflowY === "visible" ? this.closest<HTMLElement>(".panel") : null;
+    return outer ?? this.box;
   }
 
   private scrolled(): void {
-    const box = this.scroller;
-    if (!box) return;
-    const left = box.scrollHeight - box.clientHeight - box.scrollTop;
-    if (left < NEAR) {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    // The chat itself only ever scrolls down.
+    if (scrollTop < this.lastTop - 2) this.follow = false;
+    this.lastTop = scrollTop;
+    if (scrollHeight - clientHeight - scrollTop < NEAR) {
       this.behind = false;
       this.follow = true;
     }
@@ -113,27 +126,31 @@ export class TriageLog extends LitElement {
   private toNewest(): void {
     this.follow = true;
     this.behind = false;
-    void this.keepUp();
-    this.scroller?.focus({ preventScroll: true });
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.focus({ preventScroll: true });
   }
 
   /** Goes to the end, but never so far that the beginning of the newest answer is lost. */
   private async keepUp(): Promise<void> {
-    await Promise.all(Array.from(this.renderRoot.querySelectorAll("triage-message"), (message) => (message as LitElement).updateComplete));
-    const box = this.scroller;
-    if (!box) return;
-    const end = box.scrollHeight - box.clientHeight;
-    if (!this.follow) {
-      this.behind = end - box.scrollTop > NEAR;
-      return;
-    }
-    const items = box.querySelectorAll<HTMLElement>("ol > li");
-    const anchor = items[this.entries.findLastIndex((entry) => entry.from === "user")];
-    const begin = anchor ? anchor.offsetTop - box.offsetTop - 8 : 0;
-    const target = anchor && this.entries.at(-1)?.from === "bot" ? Math.min(end, begin) : end;
-    box.scrollTop = target;
-    // Still following when the rest of the answer lies below: the person has not scrolled away.
-    this.behind = end - target > NEAR;
+    const messages = Array.from(this.renderRoot.querySelectorAll("triage-message"));
+    await Promise.all(messages.map((message) => (message as LitElement).updateComplete));
+    const scroller = this.scroller;
+    const end = scroller.scrollHeight - scroller.clientHeight;
+    if (this.follow) {
+      const target = Math.max(0, Math.min(end, this.beginning(scroller)));
+      if (target > scroller.scrollTop || end < this.lastTop) scroller.scrollTop = target;
+      this.behind = end - target > NEAR;
+    } else this.behind = end - scroller.scrollTop > NEAR;
+  }
+
+  /** Where the last thing the person wrote begins, once it is answered. */
+  private beginning(scroller: HTMLElement): number {
+    if (this.entries.at(-1)?.from !== "bot") return Infinity;
+    const index = this.entries.map((entry) => entry.from).lastIndexOf("user");
+    const item = this.renderRoot.querySelectorAll("ol > li")[index];
+    if (!item) return 0;
+    const pinned = scroller.querySelector<HTMLElement>("triage-banner")?.offsetHeight ?? 0;
+    return item.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop - pinned - 8;
   }
 
   static override styles = [
@@ -220,12 +237,20 @@ export class TriageLog extends LitElement {
       .newest {
         position: absolute;
         inset-block-end: 0.5em;
-        inset-inline: 0;
-        inline-size: max-content;
-        max-inline-size: 90%;
-        margin-inline: auto;
+        inset-inline-end: 0.5em;
         box-shadow: var(--float);
-        font-size: var(--fs-small);
+      }
+      @container (max-height: 26em) {
+        :host {
+          flex: none;
+        }
+        .scroller {
+          flex: none;
+          overflow: visible;
+        }
+        .newest {
+          display: none;
+        }
       }
       @media (forced-colors: active) {
         .typing i,

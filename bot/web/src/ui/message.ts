@@ -15,6 +15,7 @@ export class TriageMessage extends LitElement {
     actions: { attribute: false },
     card: { type: Boolean, attribute: false },
     answerable: { type: Boolean, attribute: false },
+    rateable: { type: Boolean, attribute: false },
     opinion: { attribute: false },
   };
   declare entry: Entry;
@@ -22,6 +23,7 @@ export class TriageMessage extends LitElement {
   declare actions: ChatActions;
   declare card: boolean;
   declare answerable: boolean;
+  declare rateable: boolean;
   declare opinion: boolean | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -44,7 +46,7 @@ export class TriageMessage extends LitElement {
       ${this.answerable ? this.choices() : nothing}
       <div class="meta" aria-live="off">
         <time datetime=${entry.time} title=${fullTime(entry.time, context.language)}>${clock(entry.time, context.language)}</time>
-        ${entry.from === "bot" ? this.thumbs() : nothing}
+        ${this.rateable ? this.thumbs() : nothing}
       </div>
       ${this.delivery()}
     `;
@@ -236,6 +238,7 @@ export class TriageMessage extends LitElement {
       }
       .thumbs {
         display: inline-flex;
+        margin-block: -6px;
       }
       .thumb svg {
         inline-size: 1.15em;

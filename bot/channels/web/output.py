@@ -1,0 +1,64 @@
+"""Where replies of one turn go: to every socket of the conversation, and to its memory."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+from bot.channels.web.conversation import Conversation
+from bot.channels.web.history import Message, bot_message, reply_id
+from bot.logs import describe_error
+
+NAME = "web"
+
+logger = logging.getLogger(__name__)
+Emit = Callable[[Message], Awaitable[None]]
+
+
+class WebOutput(OutputChannel):
+    """Takes the replies to one message.
+
+    Args:
+        conversation: Whose turn it is; a reply stays in its memory though no socket is there to take it.
+        turn: Id of the message.
+        emit: Sends a reply to the sockets.
+    """
+
+    def __init__(self, conversation: Conversation, turn: str, emit: Emit) -> None:
+        self._conversation = conversation
+        self._turn = turn
+        self._emit = emit
+        self.count = 0
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return NAME
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Sends one reply with all that belongs to it."""
+        number = self.count + 1
+        reply = bot_message(reply_id(self._turn, number), message, self._conversation.level, time.time())
+        if not reply["text"] and not reply["picture"]:
+            return
+        self.count = number
+        self._conversation.remember(reply)
+        try:
+            await self._emit(reply)
+        except Exception as error:
+            # It is seen after the next connection.
+            logger.error("a reply was not sent: %s", describe_error(error))
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """Sends a text."""
+        await self.send_response(recipient_id, {**kwargs, "text": text})
+
+    async def send_text_with_buttons(
+        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
+        """Sends a text with quick replies."""
+        await self.send_response(recipient_id, {**kwargs, "text": text, "buttons": buttons})

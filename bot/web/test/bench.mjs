@@ -1,0 +1,136 @@
+/** One browser page with its own fake server, and what the journeys need to drive and to check it. */
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+export class Bench {
+  audited = 0;
+  problems = [];
+  requests = [];
+
+  constructor(browser, startFake, shots) {
+    Object.assign(this, { browser, startFake, shots });
+    this.closers = [];
+  }
+
+  /** Starts a server and a page. `server` and `context` are options for each. */
+  async open(path = "/", { server = {}, context = {} } = {}) {
+    this.server = await this.startFake(server);
+    this.closers.push(() => this.server.close());
+    this.context = await this.browser.newContext({ viewport: { width: 1100, height: 800 }, locale: "en-US", acceptDownloads: true, ...context });
+    this.closers.push(() => this.context.close());
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(5_000);
+    this.page.on("console", (message) => message.type() === "error" && this.problems.push(message.text()));
+    this.page.on("pageerror", (error) => this.problems.push(String(error)));
+    this.page.on("request", (request) => this.requests.push(request.url()));
+    await this.page.goto(this.server.url + path);
+    return this.page;
+  }
+
+  get input() {
+    return this.page.locator("triage-composer textarea");
+  }
+
+  get said() {
+    return this.page.locator("triage-message[data-from=bot]");
+  }
+
+  async say(text) {
+    await this.input.fill(text);
+    await this.input.press("Enter");
+  }
+
+  /** Writes, and waits for so many answers more. */
+  async ask(text, answers = 1) {
+    const before = await this.said.count();
+    await this.say(text);
+    await this.until(async () => (await this.said.count()) >= before + answers, `an answer to "${text}"`);
+  }
+
+  async until(condition, what, within = 5_000) {
+    const end = Date.now() + within;
+    while (Date.now() < end) {
+      if (await condition()) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    assert.fail(`waited in vain for ${what}`);
+  }
+
+  /** What has the focus, through all shadow roots: the names of the elements from the outside in. */
+  focus() {
+    return this.page.evaluate(() => {
+      const path = [];
+      for (let at = document.activeElement; at; at = at.shadowRoot?.activeElement) path.push(at.localName);
+      return path.join(" ");
+    });
+  }
+
+  /** No violation of any rule of WCAG 2.2 A and AA, nor of good practice; then a picture. */
+  async stop(name, options = {}) {
+    await this.page.waitForTimeout(350);
+    if (this.shots) await this.page.screenshot({ path: join(this.shots, `${name}.png`), ...options });
+    if (!(await this.page.evaluate("'axe' in window"))) {
+      // Put in by the browser's own debugging door, past the content policy.
+      const session = await this.context.newCDPSession(this.page);
+      const { readFileSync } = await import("node:fs");
+      await session.send("Runtime.evaluate", { expression: readFileSync(AXE, "utf8") });
+    }
+    const { violations } = await this.page.evaluate(() =>
+      window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+    );
+    const found = violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+    assert.deepEqual(found, [], `axe at ${name}`);
+    this.audited += 1;
+  }
+
+  /** Nothing wider than the screen. */
+  async assertNoSidewaysScroll() {
+    const wide = await this.page.evaluate(() => {
+      const found = [];
+      const look = (root) => {
+        for (const element of root.querySelectorAll("*")) {
+          if (element.shadowRoot) look(element.shadowRoot);
+          const box = element.getBoundingClientRect();
+          if (element.closest(".hidden-words") || !box.width || element.localName === "code") continue;
+          if (box.right > innerWidth + 1 || box.left < -1) found.push(`${element.localName}.${element.className}`);
+        }
+      };
+      look(document);
+      return [document.documentElement.scrollWidth > innerWidth ? "document" : "", ...found].filter(Boolean);
+    });
+    assert.deepEqual(wide, [], "wider than the screen");
+  }
+
+  /** Every button and link that is no part of a sentence is at least 44 by 44 pixels. */
+  async assertTargets() {
+    const small = await this.page.evaluate(() => {
+      const found = [];
+      const look = (root) => {
+        for (const element of root.querySelectorAll("*")) {
+          if (element.shadowRoot) look(element.shadowRoot);
+          if (!element.matches("button, a.button, textarea")) continue;
+          const box = element.getBoundingClientRect();
+          if (box.width && (box.width < 44 || box.height < 44)) found.push(`${element.className} ${box.width}x${box.height}`);
+        }
+      };
+      look(document);
+      return found;
+    });
+    assert.deepEqual(small, [], "targets too small");
+  }
+
+  /** No error in the console but lost connections, and no request to anyone else. */
+  assertQuiet() {
+    const errors = this.problems.filter((text) => !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(text));
+    assert.deepEqual(errors, [], "errors in the console");
+    const foreign = this.requests.filter((url) => !/^(blob|data):/.test(url) && new URL(url).hostname !== "127.0.0.1");
+    assert.deepEqual(foreign, [], "requests to others");
+  }
+
+  async close() {
+    for (const closer of this.closers.reverse()) await closer().catch?.(() => undefined);
+  }
+}
