@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+_PR_SET_PDEATHSIG = 1
+
 
 def binaries() -> Path | None:
-    """The folder with initdb and pg_ctl; `None` where PostgreSQL is not installed."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).parent
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return installed[-1].parent if installed else None
+    """The folder with the programs of the newest PostgreSQL; `None` where it is not installed."""
+    named = shutil.which("postgres")
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    folders += [Path(named).resolve().parent] if named else []
+    whole = [f for f in folders if all((f / name).is_file() for name in ("initdb", "postgres", "pg_isready"))]
+    return whole[-1] if whole else None
 
 
 @contextmanager
@@ -30,23 +35,43 @@ def server(programs: Path) -> Iterator[str]:
     if owner:
         shutil.chown(folder, owner)
 
-    def run(*command: str) -> None:
-        as_owner: dict[str, Any] = {"user": owner, "group": owner, "extra_groups": []} if owner else {}
-        with (folder.parent / f"{folder.name}.log").open("ab") as log:
-            subprocess.run(command, stdout=log, stderr=log, check=True, timeout=120, cwd="/", **as_owner)
-
-    data = str(folder / "data")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    if owner:
+        quiet |= {"user": owner, "group": owner, "extra_groups": []}
+    data = ["-D", str(folder / "data")]
+    first = [*data, "-A", "trust", "-U", "bonewatch", "-E", "UTF8", "--no-sync"]
+    options = [f"unix_socket_directories={folder}", "listen_addresses=", "fsync=off"]
     try:
-        run(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "bonewatch", "-E", "UTF8", "--no-sync")
-        run(str(programs / "pg_ctl"), "-D", data, "-w", "-o", options, "start")
+        subprocess.run([str(programs / "initdb"), *first], check=True, timeout=120, **quiet)
+        running = subprocess.Popen(
+            [str(programs / "postgres"), *data, *(part for option in options for part in ("-c", option))],
+            preexec_fn=_end_with_parent,
+            **quiet,
+        )
         try:
+            _wait_until_ready(programs, folder)
             yield f"postgresql://bonewatch@/postgres?host={folder}"
         finally:
-            run(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+            running.send_signal(signal.SIGQUIT)
+            running.wait(60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)
+
+
+def _wait_until_ready(programs: Path, folder: Path) -> None:
+    for _ in range(300):
+        if (
+            subprocess.run([str(programs / "pg_isready"), "-q", "-h", str(folder)], check=False).returncode
+            == 0
+        ):
+            return
+        time.sleep(0.1)
+    raise TimeoutError("PostgreSQL did not start within half a minute")
+
+
+def _end_with_parent() -> None:
+    """Has the kernel end the server with the tests, however they end."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _other_owner() -> str | None:

@@ -152,7 +152,7 @@ async def test_a_missing_way_to_get_help_falls_back_on_the_ambulance(nlg: SafeNL
 
 async def test_without_any_wording_there_is_no_failure() -> None:
     reply = await SafeNLG(None, None).generate("utter_greet", tracker(), "rest")
-    assert reply == {"text": ""}
+    assert reply == {"text": "", "level": "none"}
 
 
 async def test_numbers_come_from_the_settings(nlg: SafeNLG, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, TypedDict
 
+from rasa.shared.constants import UTTER_PREFIX
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 
 from bot import names
@@ -13,6 +14,9 @@ from bot.triage.model import Level
 
 SHOWN = "shown"
 """In a message's metadata: how the page shows it where that is not its text; empty for not at all."""
+
+_RESPONSE = f"{UTTER_PREFIX}action"
+"""Where Rasa keeps the id of the response in a reply's metadata."""
 
 
 class Button(TypedDict):
@@ -103,7 +107,7 @@ def replay(events: Iterable[Any]) -> list[Message]:
                 shown.append(user_message(turn, text, event.timestamp))
         elif isinstance(event, BotUttered):
             number += 1
-            if (event.metadata or {}).get("utter_action") == names.UTTER_RESTARTED:
+            if (event.metadata or {}).get(_RESPONSE) == names.UTTER_RESTARTED:
                 shown = [message for message in shown if message["id"] == turn]
             shown.append(bot_message(reply_id(turn, number), event.message(), level, event.timestamp))
     return shown

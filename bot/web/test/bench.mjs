@@ -131,6 +131,6 @@ export class Bench {
   }
 
   async close() {
-    for (const closer of this.closers.reverse()) await closer().catch?.(() => undefined);
+    for (const closer of this.closers.reverse()) await Promise.resolve(closer()).catch(() => undefined);
   }
 }

@@ -222,13 +222,14 @@ export const journeys = {
     await dialog.getByText("does not make an emergency go away").waitFor();
     await bench.stop("restart");
     await dialog.getByRole("button", { name: "Cancel" }).click();
-    assert.equal(await bench.focus(), "triage-chat triage-menu button");
+    await bench.until(async () => (await bench.focus()) === "triage-chat triage-menu button", "the focus on the menu");
     await menu.click();
     await page.getByRole("button", { name: "Start over" }).click();
     await dialog.getByRole("button", { name: "Start over" }).click();
     await page.getByText("We start over").waitFor();
     assert.equal(await page.locator("triage-banner").count(), 0);
-    assert.equal(await bench.focus(), "triage-chat triage-composer textarea");
+    await dialog.waitFor({ state: "hidden" });
+    await bench.until(async () => (await bench.focus()) === "triage-chat triage-composer textarea", "the focus in the box");
     const before = await page.evaluate(() => JSON.stringify(sessionStorage));
     await menu.click();
     await page.getByRole("button", { name: "Delete my data" }).click();

@@ -138,17 +138,18 @@ export class TriageLog extends LitElement {
     const end = scroller.scrollHeight - scroller.clientHeight;
     if (this.follow) {
       const target = Math.max(0, Math.min(end, this.beginning(scroller)));
-      if (target > scroller.scrollTop || end < this.lastTop) scroller.scrollTop = target;
+      if (target > scroller.scrollTop || end < this.lastTop || scroller !== this.box) scroller.scrollTop = target;
       this.behind = end - target > NEAR;
     } else this.behind = end - scroller.scrollTop > NEAR;
   }
 
-  /** Where the last thing the person wrote begins, once it is answered. */
+  /** Where the answer to the last thing the person wrote begins. */
   private beginning(scroller: HTMLElement): number {
     if (this.entries.at(-1)?.from !== "bot") return Infinity;
     const index = this.entries.map((entry) => entry.from).lastIndexOf("user");
-    const item = this.renderRoot.querySelectorAll("ol > li")[index];
-    if (!item) return 0;
+    if (index < 0) return 0;
+    const item = this.renderRoot.querySelectorAll("ol > li")[index + 1];
+    if (!item) return Infinity;
     const pinned = scroller.querySelector<HTMLElement>("triage-banner")?.offsetHeight ?? 0;
     return item.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop - pinned - 8;
   }

@@ -1,6 +1,5 @@
 /** `<triage-chat>`: the whole chat, as a button in the corner of a page or as a page of its own. */
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { telHref } from "../format/phone";
+import { LitElement, html, type PropertyValues, type TemplateResult } from "lit";
 import { fileDay } from "../format/time";
 import { transcript } from "../format/transcript";
 import { LANGUAGES, chooseLanguage, translator } from "../i18n";
@@ -9,12 +8,11 @@ import { socketWire, type Wire } from "../net/wire";
 import { ChatStore, type ChatEvent } from "../store/chat-store";
 import { initialState, type ChatState } from "../store/state";
 import type { Button, Language, Level, PanelKind } from "../types";
+import { chatHeader, emergencyLine, menuItems, noticeLine, type HeaderParts } from "./chat-parts";
 import { chatStyles } from "./chat-styles";
 import type { TriageConfirmDialog } from "./confirm-dialog";
 import type { ChatActions, ChatContext } from "./context";
-import { icons } from "./icons";
 import { saveText } from "./keep";
-import type { MenuItem } from "./menu";
 import type { TriagePanelDialog } from "./panel-dialog";
 import type { TriagePhonesDialog } from "./phones-dialog";
 import { keepLanguage, pickedLanguage } from "./preference";
@@ -224,23 +222,22 @@ export class TriageChat extends LitElement {
     this.find<HTMLElement>("triage-composer").focus();
   }
 
-  private menuItems({ t }: ChatContext): MenuItem[] {
+  private headerParts(context: ChatContext): HeaderParts {
     const menu = (): HTMLElement => this.find<HTMLElement>("triage-menu");
-    const other = (Object.keys(LANGUAGES) as Language[]).filter((language) => language !== this.currentLanguage);
-    return [
-      { label: t("why"), icon: icons.why, run: () => this.showPanel("why", menu()) },
-      { label: t("summary"), icon: icons.summary, run: () => this.showPanel("summary", menu()) },
-      { label: t("phones"), icon: icons.phone, run: () => this.showPhones(menu()) },
-      { label: t("transcript"), icon: icons.save, run: () => this.saveTranscript() },
-      ...other.map((language) => ({
-        label: LANGUAGES[language].name,
-        icon: icons.globe,
-        lang: language,
-        run: () => this.pick(language),
-      })),
-      { label: t("restart"), icon: icons.restart, apart: true, run: () => this.askRestart(menu()) },
-      { label: t("erase"), icon: icons.erase, run: () => this.askErase(menu()) },
-    ];
+    const items = menuItems(context, {
+      panel: (what) => this.showPanel(what, menu()),
+      phones: () => this.showPhones(menu()),
+      transcript: () => this.saveTranscript(),
+      language: (language) => this.pick(language),
+      restart: () => this.askRestart(menu()),
+      erase: () => this.askErase(menu()),
+    });
+    return {
+      page: this.mode === "page",
+      items,
+      panel: (what, opener) => this.showPanel(what, opener),
+      close: () => this.close(),
+    };
   }
 
   private pick(language: Language): void {
@@ -281,16 +278,6 @@ export class TriageChat extends LitElement {
     void this.find<TriageConfirmDialog>("triage-confirm-dialog").ask({ ...words, run, then }, back);
   }
 
-  private notice({ t, emergency }: ChatContext): { text: string; trouble: boolean } {
-    const { connection, slow, notice } = this.state;
-    const number = { number: emergency };
-    if (connection !== "ready" && !navigator.onLine) return { text: t("offline", number), trouble: true };
-    if (connection === "reconnecting") return { text: t("reconnecting", number), trouble: true };
-    if (connection === "connecting") return { text: t("connecting"), trouble: false };
-    if (slow) return { text: t("slow", number), trouble: true };
-    return { text: notice, trouble: false };
-  }
-
   protected override render(): TemplateResult {
     const context = this.context;
     const { language, direction, t } = context;
@@ -318,12 +305,12 @@ export class TriageChat extends LitElement {
   private panel(context: ChatContext): TemplateResult {
     const { t } = context;
     const { entries, level, typing, connection, maxChars } = this.state;
-    const notice = this.notice(context);
+    const notice = noticeLine(this.state, context);
     return html`<div class="panel">
-      ${this.header(context)}
+      ${chatHeader(context, this.headerParts(context))}
       ${level === "emergency"
         ? html`<triage-banner .context=${context} .actions=${this.actions}></triage-banner>`
-        : html`<p class="line">${this.emergencyLine(context)}</p>`}
+        : html`<p class="line">${emergencyLine(context)}</p>`}
       <triage-log
         .entries=${entries}
         .context=${context}
@@ -340,32 +327,6 @@ export class TriageChat extends LitElement {
       <triage-confirm-dialog .context=${context}></triage-confirm-dialog>
       <triage-phones-dialog .context=${context}></triage-phones-dialog>
     </div>`;
-  }
-
-  private header(context: ChatContext): TemplateResult {
-    const { t } = context;
-    const page = this.mode === "page";
-    const panel = (what: PanelKind) => (event: Event) => this.showPanel(what, event.currentTarget as HTMLElement);
-    return html`<div class="top">
-      ${icons.chat}
-      <div class="names">
-        ${page ? html`<h1>${t("name")}</h1>` : html`<h2>${t("name")}</h2>`}
-        <p class="tagline">${t("tagline")}</p>
-      </div>
-      <button class="plain wide" @click=${panel("why")}>${icons.why}${t("whyShort")}</button>
-      <button class="plain wide" @click=${panel("summary")}>${icons.summary}${t("summaryShort")}</button>
-      <triage-menu .label=${t("menu")} .items=${this.menuItems(context)}></triage-menu>
-      ${page
-        ? nothing
-        : html`<button class="plain icon" aria-label=${t("close")} title=${t("close")} @click=${this.close}>${icons.close}</button>`}
-    </div>`;
-  }
-
-  /** The line with the number, the number itself being a link where it can be dialled. */
-  private emergencyLine({ t, emergency }: ChatContext): (string | TemplateResult)[] {
-    const [before = "", after = ""] = t("emergencyLine").split("{number}");
-    const href = telHref(emergency);
-    return [before, href ? html`<a href=${href}>${emergency}</a>` : emergency, after];
   }
 
   static override styles = [tokens, base, buttons, chatStyles];
