@@ -21,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 def binaries() -> Path | None:
     """The folder with the programs of the newest PostgreSQL; `None` where it is not installed."""
     named = shutil.which("postgres")
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     folders += [Path(named).resolve().parent] if named else []
     whole = [f for f in folders if all((f / name).is_file() for name in ("initdb", "postgres", "pg_isready"))]
     return whole[-1] if whole else None

@@ -59,6 +59,8 @@ def load_agent(
             f"The model {model} cannot be loaded ({type(error).__name__}). Run `make train` to build it anew."
         ) from error
     _set_session_length(agent, settings.session_minutes)
+    # Rasa would log the error's text, and a database's error quotes what was to be stored.
+    agent.tracker_store._on_tracker_store_error = _log_store_error
     return agent
 
 
@@ -97,6 +99,10 @@ def check_database(settings: Settings) -> None:
         ) from error
     finally:
         engine.dispose()
+
+
+def _log_store_error(error: Exception) -> None:
+    logger.error("the conversation could not be stored or read: %s", describe_error(error))
 
 
 def _tracker_store(settings: Settings) -> TrackerStore:

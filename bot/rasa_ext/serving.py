@@ -15,7 +15,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel
 from rasa.shared.core.trackers import EventVerbosity
 from sanic import Sanic, response
-from sanic.exceptions import PayloadTooLarge
+from sanic.exceptions import PayloadTooLarge, ServiceUnavailable
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -137,8 +137,10 @@ async def _too_large(request: Request, _: Exception) -> HTTPResponse:
     return response.json(collector.messages, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-async def _failed(_: Request, error: Exception) -> HTTPResponse:
+async def _failed(request: Request, error: Exception) -> HTTPResponse:
     status = getattr(error, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    # Sanic takes the end of every websocket for a request that was cut off.
+    ended = isinstance(error, ServiceUnavailable) and "upgrade" in request.headers
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not ended:
         logger.error("a request failed: %s", describe_error(error))
     return response.json({"status": "failure", "reason": HTTPStatus(status).phrase}, status)

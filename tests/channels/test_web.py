@@ -562,3 +562,14 @@ async def test_a_websocket_frame_that_is_too_large_closes_that_socket_alone(page
             await socket.send_str("42" + "a" * 20_000)
             assert (await socket.receive()).type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
     assert await page.say("still here?") == {"ok": True}
+
+
+async def test_a_closed_tab_is_no_error(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    async with aiohttp.ClientSession() as http:
+        address = f"{site.address}/socket.io/?EIO=4&transport=websocket"
+        async with http.ws_connect(address) as socket:
+            await socket.receive_str()
+            await socket.send_str("40")
+            await socket.receive_str()
+    await asyncio.sleep(0.2)
+    assert [record for record in caplog.records if record.name.startswith("bot")] == []

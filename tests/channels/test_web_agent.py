@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -133,3 +134,12 @@ async def test_two_quick_messages_are_both_heard_in_order(page: Page) -> None:
     replies = await page.replies(2)
     assert "Call 911 now" not in replies[0].split(".")[0] or replies[0].startswith("In an emergency")
     assert replies[1].startswith("Call 911 now")
+
+
+def test_a_database_error_is_logged_without_what_was_to_be_stored(
+    kept_agent: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        kept_agent.tracker_store.on_tracker_store_error(ValueError(RED_FLAG))
+    assert "could not be stored or read: ValueError" in caplog.text
+    assert RED_FLAG not in caplog.text

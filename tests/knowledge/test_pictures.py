@@ -58,7 +58,7 @@ def test_a_drawing_is_only_lines_and_words(name: str, pictures: Pictures) -> Non
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_drawing_can_be_read(name: str) -> None:
-    """At 600 pixels no text is below 12 pixels, all lies within, and a ground keeps it legible on any page."""
+    """At 600 pixels no text is below 12, all lies within, and a ground keeps it legible on any page."""
     root = ElementTree.fromstring(DRAWINGS[name])
     _, _, width, height = (float(number) for number in root.attrib["viewBox"].split())
     assert width == 600

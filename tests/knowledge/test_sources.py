@@ -35,7 +35,8 @@ def test_title_reviewer_date_and_organisations(knowledge_base: KnowledgeBase) ->
 
 def test_where_the_last_topic_comes_from(knowledge_base: KnowledgeBase) -> None:
     assert _said(knowledge_base, "sites")["utter_source_topic"] == [
-        "Which bones it can reach | Slideshow on bone metastasis (WebMD), slide 3; Bone Metastases Explained (Healthgrades)"
+        "Which bones it can reach | Slideshow on bone metastasis (WebMD), slide 3;"
+        " Bone Metastases Explained (Healthgrades)"
     ]
     said = _said(knowledge_base, "symptoms")["utter_source_topic"][0]
     assert "slides 4 and 7" in said
