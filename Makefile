@@ -26,7 +26,7 @@ export UV_LINK_MODE ?= $(shell [ "$$(stat -c %d . 2>/dev/null)" = "$$(stat -c %d
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup web chat serve shell train test lint bench evaluate compare-nlu clean
+.PHONY: help setup web chat serve shell train test test-web lint test-web bench evaluate compare-nlu clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,9 +82,15 @@ lint: setup ## Check format, style and types
 test: setup ## Run the whole gate: lint, training, Rasa's data checks, all tests
 	@$(MAKE) lint
 	@$(MAKE) train
-	@$(MAKE) web
+	@$(MAKE) test-web
 	$(BIN)/rasa data validate
 	$(BIN)/python -m pytest
+
+test-web: web ## Check the page; in a real browser too where Chromium is installed
+	@$(NPM) run --silent check
+	@$(NPM) run --silent test
+	@if command -v chromium >/dev/null; then $(NPM) run --silent test:browser; \
+	  else echo "Chromium is not installed: the journeys in a real browser were not run."; fi
 
 bench: setup ## Measure how long the triage of a message takes
 	@$(BOT) bench

@@ -20,6 +20,7 @@ from bot.listening import bound_socket
 from bot.rasa_ext.serving import build_app
 from bot.settings import Settings
 
+PLANTED = "planted symptom words"
 PROBLEM = "problem sentence"
 WAIT_SECONDS = 5.0
 

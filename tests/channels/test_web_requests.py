@@ -1,0 +1,92 @@
+"""What a page asks for besides messages: panels, restart, erasing, feedback."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+
+from tests.channels.web import PLANTED, Page, Site
+
+
+@pytest.mark.parametrize("what", ["why", "summary"])
+async def test_a_panel_leaves_the_conversation_as_it_is(page: Page, site: Site, what: str) -> None:
+    await page.say("hi")
+    await page.replies()
+    reply = await page.call("panel", what=what)
+    assert reply == {"ok": True, "text": f"utter_{what}_nothing_yet"}
+    assert len(site.agent.heard) == 1
+    assert len((await page.hello(page.session))["messages"]) == 2
+
+
+async def test_an_unknown_panel_is_refused(page: Page) -> None:
+    assert (await page.call("panel", what="/etc/passwd"))["ok"] is False
+
+
+async def test_restart_shows_nothing_of_before(page: Page, site: Site) -> None:
+    agent = site.agent
+    agent.level = "urgent"
+    await page.say("my back hurts")
+    await page.replies()
+
+    async def restart(message: UserMessage) -> None:
+        assert message.text == "/restart"
+        agent.level = "none"
+        await agent.say(message, {"text": "We start over.", "metadata": {"utter_action": "utter_restarted"}})
+
+    agent.reply = restart
+    reply = await page.call("restart")
+    assert [(one["from"], one["text"]) for one in reply["messages"]] == [("bot", "We start over.")]
+    session = page.session
+    await page.hello(session)
+    assert page.session == session
+    assert page.shown == [("bot", "We start over.")]
+    assert page.hello_reply["level"] == "none"
+
+
+async def test_a_restart_that_fails_says_so(page: Page, site: Site) -> None:
+    await page.say("hi")
+    await page.replies()
+
+    async def fail(_: UserMessage) -> None:
+        raise OSError
+
+    site.agent.reply = fail
+    reply = await page.call("restart")
+    assert reply == {"ok": False, "reason": "failed", "text": "notice utter_technical_problem"}
+    await page.hello(page.session)
+    assert page.shown == [("user", "hi"), ("bot", "heard hi")]
+
+
+async def test_erasing_leaves_nothing_and_gives_a_new_session(page: Page, site: Site) -> None:
+    await page.say(PLANTED)
+    await page.replies()
+    old = page.session
+    twin = await site.open(old)
+    reply = await page.call("erase")
+    assert (reply["ok"], reply["text"]) == (True, "notice utter_erased")
+    assert reply["session"] != old
+    assert site.agent.tracker_store.store == {}
+    assert (await twin.say("hi"))["reason"] == "no_session"
+    assert (await twin.hello(old))["messages"][0]["id"] == "welcome"
+    assert await page.say("hi") == {"ok": True}
+    await page.replies(2)
+    assert site.agent.heard[-1].sender_id == reply["session"].split(".")[0]
+
+
+async def test_erasing_that_fails_says_so(page: Page, site: Site) -> None:
+    site.agent.tracker_store = object()
+    reply = await page.call("erase")
+    assert reply == {"ok": False, "reason": "failed", "text": "notice utter_not_erased"}
+
+
+async def test_feedback_is_kept_without_words(page: Page, caplog: pytest.LogCaptureFixture) -> None:
+    await page.say(PLANTED)
+    await page.replies()
+    with caplog.at_level(logging.INFO, "bot"):
+        assert await page.call("feedback", message="m1.1", helpful=False) == {"ok": True}
+    assert "feedback message=m1.1 helpful=no level=none content=" in caplog.text
+    assert PLANTED not in caplog.text
+    for wrong in ({"message": PLANTED, "helpful": True}, {"message": "m1.1", "helpful": "yes"}, {}):
+        assert (await page.call("feedback", **wrong))["ok"] is False
