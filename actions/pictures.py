@@ -34,8 +34,9 @@ class ActionPicture(SafeAction):
 def picture_of(tracker: Tracker, topic: str) -> tuple[list[Part], Events]:
     """What the answer on a topic says of its drawing the first time, and the slot that remembers it."""
     shown = list(tracker.get_slot(names.SLOT_PICTURES) or ())
+    on_page = tracker.get_latest_input_channel() == names.CHANNEL_WEB
     url = Settings.from_env().public_url
-    picture = first_telling(pictures(), topic, shown, url)
+    picture = first_telling(pictures(), topic, shown, url, on_page=on_page)
     if picture is None:
         return [], []
-    return [picture_part(picture, url)], [SlotSet(names.SLOT_PICTURES, [*shown, picture.id])]
+    return [picture_part(picture, url, on_page=on_page)], [SlotSet(names.SLOT_PICTURES, [*shown, picture.id])]

@@ -12,6 +12,8 @@ SLOT_TOPIC: Final = "topic"
 SLOT_TOUR: Final = "tour"
 SLOT_PICTURES: Final = "pictures"
 
+CHANNEL_WEB: Final = "web"
+
 LOCAL_SENDER: Final = "local:"
 """Begins the id of a conversation of the shell, a replay or a test; it is nobody's emergency on record."""
 

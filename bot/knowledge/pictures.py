@@ -10,7 +10,12 @@ from bot.triage.reply import Part, plain_list
 
 
 def first_telling(
-    pictures: Pictures, topic: str, shown: Collection[str], public_url: str | None
+    pictures: Pictures,
+    topic: str,
+    shown: Collection[str],
+    public_url: str | None,
+    *,
+    on_page: bool = False,
 ) -> Picture | None:
     """The drawing that the answer on a topic ends with.
 
@@ -18,15 +23,19 @@ def first_telling(
         pictures: All drawings.
         topic: The topic that is told.
         shown: Ids of the drawings that were named before.
-        public_url: Where the drawings can be seen; without it none is named unasked.
+        public_url: Where the drawings can be seen; without it none is named unasked,
+        on_page: but on our own page, which shows them itself.
     """
     picture = pictures.of_topic(topic)
-    return picture if public_url and picture and picture.id not in shown else None
+    seen = bool(public_url) or on_page
+    return picture if seen and picture and picture.id not in shown else None
 
 
-def picture_part(picture: Picture, public_url: str | None) -> Part:
-    """Names a drawing in words, with its address where it can be seen."""
+def picture_part(picture: Picture, public_url: str | None, *, on_page: bool = False) -> Part:
+    """Names a drawing: by its title where the page shows it, else in words, with its address if it has one."""
     values = {"picture": picture.id, "title": picture.title, "alt": picture.alt}
+    if on_page:
+        return Part("utter_picture_here", values)
     if public_url is None:
         return Part("utter_picture_in_words", values)
     return Part("utter_picture", {**values, "address": address(picture, public_url)})

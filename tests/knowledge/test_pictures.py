@@ -132,6 +132,8 @@ def test_named_unasked_once_and_only_where_it_can_be_seen(pictures: Pictures) ->
     assert picture.id == "cord"
     assert first_telling(pictures, "spine", ["cord"], URL) is None
     assert first_telling(pictures, "spine", [], None) is None
+    assert first_telling(pictures, "spine", [], None, on_page=True) is not None
+    assert picture_part(picture, None, on_page=True).name == "utter_picture_here"
     assert first_telling(pictures, "surgery", [], URL) is None
 
 

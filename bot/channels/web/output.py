@@ -9,11 +9,12 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
+from bot import names
 from bot.channels.web.conversation import Conversation
 from bot.channels.web.history import Message, bot_message, reply_id
 from bot.logs import describe_error
 
-NAME = "web"
+NAME = names.CHANNEL_WEB
 
 logger = logging.getLogger(__name__)
 Emit = Callable[[Message], Awaitable[None]]
