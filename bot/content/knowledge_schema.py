@@ -168,8 +168,8 @@ class FactContent(_Strict):
 
     @validator("asks")
     def _enough_asks(cls, asks: tuple[str, ...]) -> tuple[str, ...]:
-        if not 4 <= len(asks) <= 8:
-            raise ValueError("must be four to eight questions")
+        if not 4 <= len(asks) <= 60:
+            raise ValueError("must be four to sixty questions")
         return asks
 
     _some_terms = validator("terms", allow_reuse=True)(_some)

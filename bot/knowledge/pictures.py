@@ -32,7 +32,7 @@ def first_telling(
 
 
 def picture_part(picture: Picture, public_url: str | None, *, on_page: bool = False) -> Part:
-    """Names a drawing: by its title where the page shows it, else in words, with its address if it has one."""
+    """Names a drawing: by title where the page shows it, else in words, with its address if it has one."""
     values = {"picture": picture.id, "title": picture.title, "alt": picture.alt}
     if on_page:
         return Part("utter_picture_here", values)
