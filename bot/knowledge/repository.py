@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from bot.knowledge.asked import Features
 from bot.knowledge.errors import KnowledgeError, reported
 from bot.knowledge.model import Answer, Caution, Fact, Ranked, Reference, Source, Topic
 from bot.knowledge.search import Document, SearchIndex, Vocabulary
@@ -44,10 +45,12 @@ class KnowledgeBase:
         }
         self._facts = {fact.id: fact for topic_facts in self._facts_of.values() for fact in topic_facts}
         documents = [_document(fact) for fact in self._facts.values()]
-        vocabulary = Vocabulary(synonyms, (text for document in documents for text in document.all_texts))
-        self._index = SearchIndex(documents, vocabulary)
+        texts = [text for document in documents for text in document.all_texts]
+        vocabulary = Vocabulary(synonyms, texts)
+        features = Features(vocabulary.all_stems, texts)
+        self._index = SearchIndex(documents, vocabulary, features)
         self._index_of = {
-            topic: SearchIndex(map(_document, topic_facts), vocabulary)
+            topic: SearchIndex(map(_document, topic_facts), vocabulary, features)
             for topic, topic_facts in self._facts_of.items()
         }
 

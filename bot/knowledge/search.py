@@ -1,4 +1,7 @@
-"""Search over the facts in memory: stems, synonyms and BM25; one question always gives one order."""
+"""Search over the facts in memory: BM25 on stems and synonyms, with what the questions of each fact teach.
+
+One question always gives one order.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,15 @@ from dataclasses import dataclass
 
 import snowballstemmer
 
+from bot.knowledge.asked import AskedBefore, Features
+
 _WORD = re.compile(r"[a-z0-9]+")
 _SATURATION = 1.2
 _LENGTH_PENALTY = 0.5
-_ASK_BONUS = 6.0
+_LEARNT_WEIGHT = 20.0
+_ASKED_BEFORE = 0.4
+"""From here on a question is so like those of a fact that no word of it needs to be in that fact."""
+
 _SHORTEST_TYPO = 5
 _TYPO_CUTOFF = 0.82
 _IGNORED = frozenset(
@@ -63,12 +71,19 @@ class Vocabulary:
         self._longest = max(map(len, self._phrases), default=1)
         known = {stem for text in (*texts, *synonyms) for stem in self._raw_stems(text)}
         self._known = frozenset(known)
+        self._all_stems = functools.lru_cache(maxsize=10_000)(self._read)
         self._long_known = sorted(stem for stem in known if len(stem) >= _SHORTEST_TYPO)
 
     def stems(self, text: str) -> list[str]:
         """The stems of a text that carry meaning."""
-        stems = [self._mended(stem) for stem in self._raw_stems(text)]
-        return [stem for stem in self._replaced(stems) if stem not in _IGNORED]
+        return [stem for stem in self.all_stems(text) if stem not in _IGNORED]
+
+    def all_stems(self, text: str) -> tuple[str, ...]:
+        """The stems of a text, small words too."""
+        return self._all_stems(text)
+
+    def _read(self, text: str) -> tuple[str, ...]:
+        return tuple(self._replaced([self._mended(stem) for stem in self._raw_stems(text)]))
 
     def _raw_stems(self, text: str) -> list[str]:
         words = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
@@ -96,18 +111,24 @@ class Vocabulary:
 
 
 class SearchIndex:
-    """An index over a fixed list of documents; ties keep the order of that list."""
+    """An index over a fixed list of documents; ties keep the order of that list.
+
+    Args:
+        documents: What is searched.
+        vocabulary: Reads the words of documents and questions.
+        features: Compares a question with those of the documents.
+    """
 
     _ASK_WEIGHT, _TERM_WEIGHT, _TEXT_WEIGHT = 1.0, 1.0, 0.5
 
-    def __init__(self, documents: Iterable[Document], vocabulary: Vocabulary) -> None:
+    def __init__(self, documents: Iterable[Document], vocabulary: Vocabulary, features: Features) -> None:
         self._vocabulary = vocabulary
         self._documents = tuple(documents)
-        self._asks = [[frozenset(vocabulary.stems(ask)) for ask in item.asks] for item in self._documents]
+        self._asked = AskedBefore(features, [item.all_texts for item in self._documents])
         self._weights = [self._weigh(item) for item in self._documents]
         lengths = [sum(weights.values()) for weights in self._weights]
-        self._average_length = sum(lengths) / len(lengths) if lengths else 1.0
-        self._relative_lengths = [length / self._average_length for length in lengths]
+        average = sum(lengths) / len(lengths) if lengths else 1.0
+        self._relative_lengths = [length / average for length in lengths]
         containing = Counter(stem for weights in self._weights for stem in weights)
         count = len(self._documents)
         self._rarity = {
@@ -115,15 +136,15 @@ class SearchIndex:
         }
 
     def rank(self, question: str) -> list[tuple[str, float]]:
-        """Keys with a score above zero, best first."""
+        """Keys with a score above zero, best first; none if the question is like nothing here."""
         stems = sorted(set(self._vocabulary.stems(question)))
-        scores = [
-            (position, self._bm25(position, stems) + _ASK_BONUS * self._closest_ask(position, stems))
-            for position in range(len(self._documents))
-        ]
-        found = [item for item in scores if item[1] > 0]
-        ranked = sorted(found, key=lambda item: (-round(item[1], 9), item[0]))
-        return [(self._documents[position].key, score) for position, score in ranked]
+        found = []
+        for position, learnt in enumerate(self._asked.scores(question)):
+            words = self._bm25(position, stems)
+            if words > 0 or learnt >= _ASKED_BEFORE:
+                found.append((round(words + _LEARNT_WEIGHT * learnt, 6), position))
+        ranked = sorted((item for item in found if item[0] > 0), key=lambda item: (-item[0], item[1]))
+        return [(self._documents[position].key, score) for score, position in ranked]
 
     def _weigh(self, document: Document) -> dict[str, float]:
         weights: Counter[str] = Counter()
@@ -146,17 +167,3 @@ class SearchIndex:
             for stem in stems
             if stem in weights
         )
-
-    def _closest_ask(self, position: int, stems: Sequence[str]) -> float:
-        """How near the question is to the nearest one that the fact answers: 0 to 1."""
-        question = frozenset(stems)
-        return max((self._likeness(question, ask) for ask in self._asks[position]), default=0.0)
-
-    def _likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
-        shared, size = self._size(one & other), self._size(one) * self._size(other)
-        return shared / math.sqrt(size) if size else 0.0
-
-    def _size(self, stems: Iterable[str]) -> float:
-        """Sums in a fixed order, so that no float differs between two runs."""
-        unknown = math.log(1 + 2 * len(self._documents) + 1)
-        return sum(self._rarity.get(stem, unknown) for stem in sorted(stems))
