@@ -17,7 +17,7 @@ from bot.triage.episode import Episode, Turn
 from bot.triage.listening import listen
 from bot.triage.model import Reason
 
-_DETECTOR_FILE = re.compile(r"ClinicalExtractorComponent\d+/(findings|red_flag)/(classifier\.(?:json|npz))$")
+_DETECTOR_FILE = re.compile(r"ClinicalExtractorComponent\d+/(classifier\.(?:json|npz))$")
 
 
 def trained_extractor(model: Path) -> ClinicalExtractor:
@@ -29,25 +29,33 @@ def trained_extractor(model: Path) -> ClinicalExtractor:
     Raises:
         ValueError: If the model holds no detector, or a damaged one.
     """
+    return ClinicalExtractor.load().with_detector(trained_detector(model))
+
+
+def trained_detector(model: Path) -> FindingDetector:
+    """The statistical detector of a trained model.
+
+    Args:
+        model: A model that `rasa train` made.
+
+    Raises:
+        ValueError: If the model holds no detector, or a damaged one.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        unpack_detector(model, Path(folder))
+        _unpack_detector(model, Path(folder))
         try:
-            detector = FindingDetector.load(Path(folder), red_flags())
+            return FindingDetector.load(Path(folder), red_flags())
         except OSError as error:
             raise ValueError(f"{model} holds no detector of findings") from error
-    return ClinicalExtractor.load().with_detector(detector)
 
 
-def unpack_detector(model: Path, folder: Path) -> None:
-    """Writes the files of the detector into an existing folder, a folder for each classifier."""
+def _unpack_detector(model: Path, folder: Path) -> None:
     with tarfile.open(model) as archive:
         for member in archive.getmembers():
             found = _DETECTOR_FILE.search(member.name)
             content = archive.extractfile(member) if found and member.isfile() else None
             if found and content:
-                target = folder / found.group(1)
-                target.mkdir(exist_ok=True)
-                (target / found.group(2)).write_bytes(content.read())
+                (folder / found.group(1)).write_bytes(content.read())
 
 
 def assess_text(text: str, extractor: ClinicalExtractor | None = None) -> dict[str, Any]:

@@ -122,7 +122,8 @@ def _calibration(
     splits: Mapping[str, Sequence[Played]], model: Path | None
 ) -> tuple[dict[str, dict[str, Curve]], str | None]:
     """Curves by split, or why there are none."""
-    from bot.evaluation.calibration import Classifiers, calibrate
+    from bot.assess import trained_detector
+    from bot.evaluation.calibration import calibrate
 
     if model is None:
         return (
@@ -130,10 +131,10 @@ def _calibration(
             "There is no trained model, so there is no statistical detector to measure. Run make train.",
         )
     try:
-        classifiers = Classifiers.load(model)
+        detector = trained_detector(model)
     except ValueError as error:
         return {}, f"The statistical detector could not be read: {error}."
-    curves = {split: calibrate((one.case for one in part), classifiers) for split, part in splits.items()}
+    curves = {split: calibrate((one.case for one in part), detector) for split, part in splits.items()}
     if not any(curves.values()):
         return {}, "No case lists the findings in it yet, so there is nothing to measure the detector by."
     return curves, None

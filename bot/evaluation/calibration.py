@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import BaseModel
 
-from bot.assess import unpack_detector
 from bot.evaluation.cases import Case
-from bot.nlp.detector import RED_FLAG
-from bot.nlp.linear import LinearTextClassifier
+from bot.nlp.detector import FindingDetector
 from bot.nlp.mentions import red_flags
 from bot.nlp.text import SENTENCE_END, tokenise
 
@@ -50,29 +45,7 @@ class Curve(BaseModel):
     """Mean squared distance of the probability from the truth (0 or 1); 0 is perfect."""
 
 
-@dataclass(frozen=True)
-class Classifiers:
-    """The two classifiers of the detector, each by itself."""
-
-    findings: LinearTextClassifier
-    red_flag: LinearTextClassifier
-
-    @classmethod
-    def load(cls, model: Path) -> Classifiers:
-        """Those of a trained model.
-
-        Raises:
-            ValueError: If the model holds no detector, or a damaged one.
-        """
-        with tempfile.TemporaryDirectory() as folder:
-            unpack_detector(model, Path(folder))
-            try:
-                return cls(*(LinearTextClassifier.load(Path(folder) / name) for name in (FINDINGS, RED_FLAG)))
-            except OSError as error:
-                raise ValueError(f"{model} holds no detector of findings") from error
-
-
-def calibrate(cases: Iterable[Case], classifiers: Classifiers) -> dict[str, Curve]:
+def calibrate(cases: Iterable[Case], detector: FindingDetector) -> dict[str, Curve]:
     """Reliability over every pair of a message that lists its findings and a finding that is known.
 
     A message's probability of a finding is that of the sentence that says it most.
@@ -81,19 +54,18 @@ def calibrate(cases: Iterable[Case], classifiers: Classifiers) -> dict[str, Curv
         A curve by name; none where no message lists its findings.
     """
     labelled = [case for case in cases if case.labels.findings is not None]
-    labels = classifiers.findings.labels
+    labels = detector.findings
     is_red = np.array([label in red_flags() for label in labels])
     present, mentioned, plain, reds, red_truth = [], [], [], [], []
     for case in labelled:
         sentences = [part for turn in case.turns for part in _sentences(turn.user)]
         if not sentences:
             continue
-        scores = classifiers.findings.probabilities(sentences)
-        votes = classifiers.red_flag.probabilities(sentences)
+        scores = detector.scores(sentences)
         present.append([label in case.labels.present for label in labels])
         mentioned.append([label in case.labels.mentioned for label in labels])
-        plain.append(scores.max(axis=0))
-        mixed = np.where(is_red, (scores + votes) / 2, -1.0).max(axis=0)
+        plain.append(scores.findings.max(axis=0))
+        mixed = np.where(is_red, (scores.findings + scores.red_flag[:, None]) / 2, -1.0).max(axis=0)
         reds.append(mixed.max())
         red_truth.append(labels[int(mixed.argmax())] in case.labels.present)
     if not plain:

@@ -1,14 +1,16 @@
-"""The second ear: a statistical detector for phrasings that the lexicon has not got.
+"""The second ear: a statistical detector for phrasings that the lexicon has not got, and for stories.
 
-It reads one sentence at a time and speaks up only where the lexicon heard nothing of the kind. Two
-classifiers vote, one for each finding and one for "some red flag"; docs/nlu-comparison.md has the figures.
+It reads one sentence at a time. Where the lexicon heard nothing of the kind it may add a finding; where the
+lexicon heard one in a sentence that does not sound like a report of anything, it doubts it.
+docs/nlu-comparison.md has the figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,11 +18,18 @@ from bot.nlp.linear import LinearTextClassifier
 from bot.nlp.phrases import Example
 from bot.nlp.text import SENTENCE_END, Token
 
-RED_FLAG = "red_flag"
+RED_FLAG = "any red flag"
+REPORT = "any report"
+"""Labels beside those of the findings; no finding can have such a name."""
+
 RED_FLAG_THRESHOLD = 0.45
 FINDING_THRESHOLD = 0.75
+DOUBT_THRESHOLD = 0.1
 _FEWEST_WORDS = 2
+_FEWEST_WORDS_TO_DOUBT = 5
 _MOST_SENTENCES = 40
+_STRENGTHS = {RED_FLAG: 5.0, REPORT: 5.0}
+_Array = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -33,21 +42,40 @@ class Detection:
     end: int
 
 
+@dataclass(frozen=True)
+class Scores:
+    """Probabilities of some texts.
+
+    Attributes:
+        findings: Of each finding that it is reported; shape (texts, findings).
+        red_flag: That any red flag is reported; shape (texts,).
+        report: That anything is reported; shape (texts,).
+    """
+
+    findings: _Array
+    red_flag: _Array
+    report: _Array
+
+
 class FindingDetector:
     """Finds red flags and other findings in sentences.
 
     Args:
-        findings: Classifier with one label for each finding.
-        red_flag: Classifier with the one label `RED_FLAG`.
+        classifier: With one label for each finding, and `RED_FLAG` and `REPORT`.
         red_flags: Findings that are emergencies by themselves.
+
+    Raises:
+        ValueError: If the classifier has no label `RED_FLAG` or `REPORT`.
     """
 
-    def __init__(
-        self, findings: LinearTextClassifier, red_flag: LinearTextClassifier, red_flags: Collection[str]
-    ) -> None:
-        self._findings = findings
-        self._red_flag = red_flag
-        self._is_red = np.array([label in red_flags for label in findings.labels])
+    def __init__(self, classifier: LinearTextClassifier, red_flags: Collection[str]) -> None:
+        self._classifier = classifier
+        self._places = {label: place for place, label in enumerate(classifier.labels)}
+        if missing := {RED_FLAG, REPORT} - set(self._places):
+            raise ValueError(f"the classifier lacks {', '.join(sorted(missing))}")
+        self.findings = tuple(label for label in classifier.labels if label not in _STRENGTHS)
+        self._columns = [self._places[finding] for finding in self.findings]
+        self._is_red = np.array([finding in red_flags for finding in self.findings])
 
     @classmethod
     def train(cls, examples: Sequence[Example], red_flags: Collection[str]) -> FindingDetector:
@@ -57,62 +85,39 @@ class FindingDetector:
             examples: Texts with the findings that they report, harmless ones and denials included.
             red_flags: Findings that are emergencies by themselves.
         """
+        targets = [_labels(example.findings, red_flags) for example in examples]
         texts = [example.text for example in examples]
-        urgent = [
-            frozenset({RED_FLAG}) if e.findings & set(red_flags) else frozenset[str]() for e in examples
-        ]
-        return cls(
-            LinearTextClassifier.train(texts, [example.findings for example in examples]),
-            LinearTextClassifier.train(texts, urgent, strength=5.0),
-            red_flags,
+        return cls(LinearTextClassifier.train(texts, targets, strengths=_STRENGTHS), red_flags)
+
+    def scores(self, texts: Sequence[str]) -> Scores:
+        """What is reported in each text, taken by itself."""
+        scores = self._classifier.probabilities(texts)
+        return Scores(
+            scores[:, self._columns], scores[:, self._places[RED_FLAG]], scores[:, self._places[REPORT]]
         )
 
-    def detect(self, tokens: Sequence[Token], heard: Collection[str]) -> list[Detection]:
-        """Reads a message sentence by sentence.
+    def read(self, tokens: Sequence[Token]) -> Reading:
+        """Reads a message sentence by sentence."""
+        spans = _sentences(tokens)[:_MOST_SENTENCES]
+        texts = [_text(tokens[first:last]) for first, last in spans]
+        return Reading(self, tokens, spans, self.scores(texts) if texts else None)
 
-        Args:
-            tokens: The message, tokenised.
-            heard: Findings that the lexicon heard in it, whatever their status.
-
-        Returns:
-            At most two findings a sentence: a red flag, and the likeliest other one.
-        """
+    def best(self, scores: Scores, sentence: int) -> list[tuple[int, float]]:
+        """What a sentence reports: at most a red flag and the likeliest other finding, as columns."""
+        own = scores.findings[sentence]
         found = []
-        for first, last in _sentences(tokens)[:_MOST_SENTENCES]:
-            found += self._in_sentence(tokens, first, last, heard)
+        red = int(np.where(self._is_red, own, -1.0).argmax())
+        vote = (float(own[red]) + float(scores.red_flag[sentence])) / 2
+        if vote >= RED_FLAG_THRESHOLD:
+            found.append((red, vote))
+        likeliest = int(own.argmax())
+        if likeliest != red and float(own[likeliest]) >= FINDING_THRESHOLD:
+            found.append((likeliest, float(own[likeliest])))
         return found
 
-    def _in_sentence(
-        self, tokens: Sequence[Token], first: int, last: int, heard: Collection[str]
-    ) -> list[Detection]:
-        text = _text(tokens[first:last])
-        scores = self._findings.probabilities([text])[0]
-        red = float(self._red_flag.probabilities([text])[0][0])
-        found = []
-        best_red = int(np.where(self._is_red, scores, -1.0).argmax())
-        if (float(scores[best_red]) + red) / 2 >= RED_FLAG_THRESHOLD:
-            found.append((best_red, (float(scores[best_red]) + red) / 2))
-        best = int(scores.argmax())
-        if best != best_red and float(scores[best]) >= FINDING_THRESHOLD:
-            found.append((best, float(scores[best])))
-        return [
-            Detection(self._findings.labels[label], probability, *self._evidence(tokens, first, last, label))
-            for label, probability in found
-            if self._findings.labels[label] not in heard
-        ]
-
-    def _evidence(self, tokens: Sequence[Token], first: int, last: int, label: int) -> tuple[int, int]:
-        """The token without which the sentence would say the finding least."""
-        words = [n for n in range(first, last) if not tokens[n].is_boundary]
-        variants = [_text([tokens[m] for m in words if m != n]) for n in words]
-        place = words[int(self._findings.probabilities(variants)[:, label].argmin())]
-        return place, place + 1
-
     def save(self, folder: Path) -> None:
-        """Writes both classifiers into folders of their own."""
-        for name, classifier in (("findings", self._findings), (RED_FLAG, self._red_flag)):
-            (folder / name).mkdir(exist_ok=True)
-            classifier.save(folder / name)
+        """Writes the classifier into a folder."""
+        self._classifier.save(folder)
 
     @classmethod
     def load(cls, folder: Path, red_flags: Collection[str]) -> FindingDetector:
@@ -122,11 +127,77 @@ class FindingDetector:
             OSError: If a file is missing.
             ValueError: If a file is damaged.
         """
-        return cls(
-            LinearTextClassifier.load(folder / "findings"),
-            LinearTextClassifier.load(folder / RED_FLAG),
-            red_flags,
-        )
+        return cls(LinearTextClassifier.load(folder), red_flags)
+
+
+class Reading:
+    """What the detector makes of one message.
+
+    Args:
+        detector: Whose reading it is.
+        tokens: The message.
+        spans: Its sentences as token ranges.
+        scores: Theirs; `None` without sentences.
+    """
+
+    def __init__(
+        self,
+        detector: FindingDetector,
+        tokens: Sequence[Token],
+        spans: Sequence[tuple[int, int]],
+        scores: Scores | None,
+    ) -> None:
+        self._detector = detector
+        self._tokens = tokens
+        self._spans = spans
+        self._scores = scores
+        self._column = {finding: column for column, finding in enumerate(detector.findings)}
+
+    def detections(self, heard: Container[str], settled: Mapping[str, Collection[int]]) -> list[Detection]:
+        """Findings that the lexicon has not got.
+
+        Args:
+            heard: Findings that the lexicon heard in the message, whatever their status.
+            settled: Findings of which the lexicon knows that the words mean something else, with the
+                tokens of those words: they are not looked for in that sentence.
+        """
+        found = []
+        for number, (first, last) in enumerate(self._spans):
+            if self._scores is None:
+                break
+            for column, probability in self._detector.best(self._scores, number):
+                finding = self._detector.findings[column]
+                if finding in heard or any(first <= n < last for n in settled.get(finding, ())):
+                    continue
+                place = self._evidence(first, last, column)
+                found.append(Detection(finding, probability, place, place + 1))
+        return found
+
+    def doubts(self, finding: str, place: int) -> bool:
+        """Whether the sentence around a token does not sound as if it reported a finding, or anything.
+
+        A sentence of few words has too little to go by, and is believed.
+        """
+        for number, (first, last) in enumerate(self._spans):
+            if first <= place < last and self._scores is not None:
+                words = sum(not token.is_boundary for token in self._tokens[first:last])
+                column = self._column.get(finding)
+                own = 0.0 if column is None else float(self._scores.findings[number, column])
+                likely = max(own, float(self._scores.red_flag[number]), float(self._scores.report[number]))
+                return words >= _FEWEST_WORDS_TO_DOUBT and likely < DOUBT_THRESHOLD
+        return False
+
+    def _evidence(self, first: int, last: int, column: int) -> int:
+        """The token without which the sentence would say the finding least."""
+        words = [n for n in range(first, last) if not self._tokens[n].is_boundary]
+        variants = [_text([self._tokens[m] for m in words if m != n]) for n in words]
+        return words[int(self._detector.scores(variants).findings[:, column].argmin())]
+
+
+def _labels(findings: frozenset[str], red_flags: Collection[str]) -> frozenset[str]:
+    if not findings:
+        return findings
+    return findings | {REPORT} | ({RED_FLAG} if findings & set(red_flags) else set())
 
 
 def _sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlp.assertion import AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
-from bot.nlp.detector import FindingDetector
+from bot.nlp.detector import FindingDetector, Reading
 from bot.nlp.hearing_data import HearingData, load_hearing
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense, default_lexicon
 from bot.nlp.mentions import Heard, Mention, MentionMaker, without_covered
 from bot.nlp.spelling import Speller
-from bot.nlp.text import Token, tokenise
+from bot.nlp.text import tokenise
 from bot.nlp.values import read_values
 from bot.triage.model import Experiencer, Status
 
@@ -63,9 +64,10 @@ class ClinicalExtractor:
         tokens = self._speller.mend(tokenise(text))
         if not tokens:
             return Heard()
-        matches = self._lexicon.match(tokens)
+        matches, otherwise = self._lexicon.read(tokens)
         named = [match for match in matches if match.kind is not Kind.QUALITY]
-        detected = self._detected(tokens, named)
+        reading = self._detector.read(tokens) if self._detector else None
+        detected = self._detected(reading, named, otherwise)
         denials = frozenset(n for n, match in enumerate(named) if match.sense is Sense.DENIES)
         assertions = self._assertion.assess(tokens, [(m.start, m.end) for m in (*named, *detected)], denials)
         make = MentionMaker(
@@ -76,21 +78,36 @@ class ClinicalExtractor:
         for number, (match, assertion) in enumerate(zip((*named, *detected), assertions, strict=True)):
             if assertion.is_person:
                 mention = make(match, assertion, detected=number >= len(named))
+                if reading and self._is_doubtful(reading, match, mention):
+                    mention = replace(mention, status=Status.HYPOTHETICAL)
                 (mentions if match.kind is Kind.FINDING else contexts).append(mention)
         mentions = without_covered(mentions, self._data)
         return _with_derived(text, Heard(tuple(mentions), tuple(contexts), tuple(read_values(text))))
 
-    def _detected(self, tokens: Sequence[Token], named: Sequence[Match]) -> list[Match]:
+    def _detected(
+        self, reading: Reading | None, named: Sequence[Match], otherwise: Sequence[Match]
+    ) -> list[Match]:
         """What the detector adds; a finding that the lexicon heard, even denied, is the lexicon's."""
-        if self._detector is None:
+        if reading is None:
             return []
         heard = {match.concept for match in named if match.kind is Kind.FINDING}
         beside = self._data.not_detected_beside.items()
         heard |= {finding for finding, relative in beside if relative in heard}
+        settled: dict[str, list[int]] = defaultdict(list)
+        for match in otherwise:
+            settled[match.concept].append(match.start)
         return [
-            Match(Kind.FINDING, detection.finding, Sense.SAYS, detection.start, detection.end)
-            for detection in self._detector.detect(tokens, heard)
+            Match(Kind.FINDING, found.finding, Sense.SAYS, found.start, found.end)
+            for found in reading.detections(heard, settled)
         ]
+
+    def _is_doubtful(self, reading: Reading, match: Match, mention: Mention) -> bool:
+        """Whether a finding stands in a sentence that reports nothing: then it is asked whether it is so."""
+        if match.kind is not Kind.FINDING or mention.status is not Status.PRESENT or mention.detected:
+            return False
+        if mention.experiencer is Experiencer.FAMILY or mention.name in self._data.never_supposed:
+            return False
+        return reading.doubts(mention.name, match.start)
 
 
 def _with_derived(text: str, heard: Heard) -> Heard:

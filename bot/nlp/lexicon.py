@@ -146,6 +146,10 @@ class Lexicon:
             Matches in order of place; those of one concept and sense do not overlap, and those whose words
             mean something else are left out.
         """
+        return self.read(tokens)[0]
+
+    def read(self, tokens: Sequence[Token]) -> tuple[list[Match], list[Match]]:
+        """As `match`, and besides what only looks like a concept, because the words mean something else."""
         stems = [token.stem for token in tokens]
         found: _Found = defaultdict(list)
         for first, last in _windows(_sentences(stems)):
@@ -159,7 +163,8 @@ class Lexicon:
             for span in _merge([span for span in spans if not _is_hidden(span, kind, concept, hidden)])
         ]
         matches = [match for match in matches if not _is_said_too(match, matches)]
-        return sorted(matches, key=lambda match: (match.start, match.end, match.concept))
+        otherwise = [Match(*key, *span) for key, spans in hidden.items() for span in spans]
+        return sorted(matches, key=lambda match: (match.start, match.end, match.concept)), otherwise
 
     def _match_sentence(self, stems: Sequence[str], first: int, found: _Found) -> None:
         encoded, starts = encode(stems), starts_of(stems)

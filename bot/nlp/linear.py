@@ -6,7 +6,7 @@ It is kept as plain arrays and JSON, so that loading a model never runs code fro
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,13 @@ class LinearTextClassifier:
 
     @classmethod
     def train(
-        cls, texts: Sequence[str], targets: Sequence[frozenset[str]], *, strength: float = 20.0, seed: int = 7
+        cls,
+        texts: Sequence[str],
+        targets: Sequence[frozenset[str]],
+        *,
+        strength: float = 20.0,
+        strengths: Mapping[str, float] | None = None,
+        seed: int = 7,
     ) -> LinearTextClassifier:
         """Learns from texts, each with the labels that hold for it (one, several or none).
 
@@ -55,6 +61,7 @@ class LinearTextClassifier:
             texts: Training texts.
             targets: Labels of each text, in the same order.
             strength: Inverse of the L2 penalty (`C`).
+            strengths: That of labels for which another one is better.
             seed: The same seed gives the same model.
 
         Raises:
@@ -66,8 +73,9 @@ class LinearTextClassifier:
         vectorisers = [_vectoriser(settings) for settings in (_WORDS, _CHARACTERS)]
         prepared = [_prepare(text) for text in texts]
         features = sparse.hstack([v.fit_transform(prepared) for v in vectorisers], format="csr")
+        by_label = {**dict.fromkeys(labels, strength), **(strengths or {})}
         columns = [
-            _fit(features, np.array([label in target for target in targets]), strength, seed)
+            _fit(features, np.array([label in target for target in targets]), by_label[label], seed)
             for label in labels
         ]
         weights = np.stack([weight for weight, _ in columns], axis=1).astype(np.float32)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.calibration import FINDINGS, MENTIONS, RED_FLAGS, Classifiers, calibrate
-from bot.nlp.detector import RED_FLAG
-from bot.nlp.linear import LinearTextClassifier
+from bot.assess import trained_detector
+from bot.evaluation.calibration import FINDINGS, MENTIONS, RED_FLAGS, calibrate
+from bot.nlp.detector import FindingDetector
+from bot.nlp.phrases import Example
 from tests.evaluation.builders import played
 
 TEXTS = [
@@ -20,18 +21,15 @@ TEXTS = [
     "thanks a lot",
 ]
 WEAK, FEVER, NOTHING = frozenset({"limb_weakness"}), frozenset({"fever"}), frozenset[str]()
-RED = frozenset({RED_FLAG})
 
 
 @pytest.fixture(scope="module")
-def classifiers() -> Classifiers:
-    return Classifiers(
-        LinearTextClassifier.train(TEXTS, [WEAK, WEAK, FEVER, FEVER, NOTHING, NOTHING]),
-        LinearTextClassifier.train(TEXTS, [RED, RED, NOTHING, NOTHING, NOTHING, NOTHING]),
-    )
+def detector() -> FindingDetector:
+    told = (WEAK, WEAK, FEVER, FEVER, NOTHING, NOTHING)
+    return FindingDetector.train([Example(*pair) for pair in zip(TEXTS, told, strict=True)], WEAK)
 
 
-def test_every_pair_is_in_one_bin(classifiers: Classifiers) -> None:
+def test_every_pair_is_in_one_bin(detector: FindingDetector) -> None:
     cases = [
         played(
             "a",
@@ -44,7 +42,7 @@ def test_every_pair_is_in_one_bin(classifiers: Classifiers) -> None:
         played("c", "none", "none", text="I have a fever"),
         played("d", "none", "none", text="...", listed=[]),
     ]
-    curves = calibrate((one.case for one in cases), classifiers)
+    curves = calibrate((one.case for one in cases), detector)
     assert {name: sum(b.pairs for b in c.bins) for name, c in curves.items()} == {
         FINDINGS: 4,
         RED_FLAGS: 2,
@@ -58,10 +56,10 @@ def test_every_pair_is_in_one_bin(classifiers: Classifiers) -> None:
     assert curves[MENTIONS].brier < curves[FINDINGS].brier
 
 
-def test_nothing_listed_gives_no_curve(classifiers: Classifiers) -> None:
-    assert calibrate([played("c", "none", "none").case], classifiers) == {}
+def test_nothing_listed_gives_no_curve(detector: FindingDetector) -> None:
+    assert calibrate([played("c", "none", "none").case], detector) == {}
 
 
 @pytest.mark.model
 def test_the_detector_of_a_trained_model_can_be_read(trained_model: Path) -> None:
-    assert "limb_weakness" in Classifiers.load(trained_model).findings.labels
+    assert "limb_weakness" in trained_detector(trained_model).findings
