@@ -17,7 +17,8 @@ async def test_a_panel_leaves_the_conversation_as_it_is(page: Page, site: Site, 
     reply = await page.call("panel", what=what)
     assert reply == {"ok": True, "text": f"utter_{what}_nothing_yet"}
     assert len(site.agent.heard) == 1
-    assert len((await page.hello(page.session))["messages"]) == 2
+    await page.hello(page.session)
+    assert len(page.shown) == 2
 
 
 async def test_an_unknown_panel_is_refused(page: Page) -> None:
@@ -42,6 +43,7 @@ async def test_restart_shows_nothing_of_before(page: Page, site: Site) -> None:
     await page.hello(session)
     assert page.session == session
     assert page.shown == [("bot", "We start over.")]
+    assert len(page.hello_reply["messages"]) == 1, "the welcome is shown after a restart"
     assert page.hello_reply["level"] == "none"
 
 
