@@ -5,7 +5,7 @@
 import { embedding } from "./live/embedding.mjs";
 import { HostPage } from "./live/host-page.mjs";
 import { keyboard } from "./live/keyboard.mjs";
-import { network } from "./live/network.mjs";
+import { network, outage } from "./live/network.mjs";
 import { RealServer } from "./live/server.mjs";
 import { sessions } from "./live/sessions.mjs";
 import { sizes } from "./live/sizes.mjs";
@@ -20,20 +20,18 @@ const settings = {
   BONEWATCH_WEB_MESSAGES_PER_MINUTE: "60",
 };
 const shared = new RealServer(settings);
+const spare = new RealServer(settings);
 
-/** The server that all journeys share, each with a session of its own; or one that a journey may stop. */
-async function startServer({ own = false } = {}) {
-  if (!own) return { url: shared.url, host, close: () => undefined };
-  const server = new RealServer(settings);
-  await server.start();
-  return server;
+/** The server that journeys share, each with a session of its own; or the one that a journey may stop. */
+function startServer({ stops = false } = {}) {
+  return stops ? spare : { url: shared.url, host, close: () => undefined };
 }
 
 let failed = 1;
 try {
-  await shared.start();
-  failed = await run([{ ...visits, ...sessions, ...keyboard }, { ...network, ...sizes, ...embedding }], startServer);
+  await Promise.all([shared.start(), spare.start()]);
+  failed = await run([{ ...visits, ...keyboard }, { ...sessions, ...network, ...sizes, ...embedding }, outage], startServer);
 } finally {
-  await Promise.all([shared.close(), host.close()]);
+  await Promise.all([shared.close(), spare.close(), host.close()]);
 }
 process.exit(failed);

@@ -10,8 +10,36 @@ async function throttled(bench, conditions) {
 }
 
 export const network = {
+  async "a slow network"(bench) {
+    const page = await bench.open("/example.html");
+    await throttled(bench, {});
+    const begun = Date.now();
+    await page.goto(`${bench.server.url}/`);
+    await bench.said.first().waitFor({ timeout: 15_000 });
+    console.log(`      ready after ${((Date.now() - begun) / 1000).toFixed(1)} s at 400 kbit/s and 400 ms`);
+    await bench.say(BACK);
+    await page.locator(".typing").waitFor({ timeout: 300 });
+    await page.locator(".choices").waitFor({ timeout: 10_000 });
+    assert.equal(await page.getByText("Not delivered.").count(), 0);
+    await bench.stop("slow");
+  },
+
+  async "offline and back"(bench) {
+    const page = await bench.open();
+    await bench.said.first().waitFor();
+    await bench.context.setOffline(true);
+    await page.evaluate(() => dispatchEvent(new Event("offline")));
+    await page.getByText("In an emergency, call 911; do not wait for this chat").waitFor({ timeout: 2_000 }).catch(() => undefined);
+    await bench.stop("offline");
+    await bench.context.setOffline(false);
+    await bench.ask("hello");
+  },
+};
+
+/** By itself: most of it is waiting. */
+export const outage = {
   async "the server stops and starts again"(bench) {
-    const page = await bench.open("/", { server: { own: true } });
+    const page = await bench.open("/", { server: { stops: true } });
     const real = bench.server;
     await bench.said.first().waitFor();
     await bench.ask(BACK);
@@ -38,30 +66,5 @@ export const network = {
     const bare = await bench.visit(real.url, { javaScriptEnabled: false });
     assert.equal(await bare.locator('a[href="tel:112"]').first().innerText(), "112");
     assert.doesNotMatch(await bare.content(), /911/);
-  },
-
-  async "a slow network"(bench) {
-    const page = await bench.open("/example.html");
-    await throttled(bench, {});
-    const begun = Date.now();
-    await page.goto(`${bench.server.url}/`);
-    await bench.said.first().waitFor({ timeout: 15_000 });
-    console.log(`      ready after ${((Date.now() - begun) / 1000).toFixed(1)} s at 400 kbit/s and 400 ms`);
-    await bench.say(BACK);
-    await page.locator(".typing").waitFor({ timeout: 300 });
-    await page.locator(".choices").waitFor({ timeout: 10_000 });
-    assert.equal(await page.getByText("Not delivered.").count(), 0);
-    await bench.stop("slow");
-  },
-
-  async "offline and back"(bench) {
-    const page = await bench.open();
-    await bench.said.first().waitFor();
-    await bench.context.setOffline(true);
-    await page.evaluate(() => dispatchEvent(new Event("offline")));
-    await page.getByText("In an emergency, call 911; do not wait for this chat").waitFor({ timeout: 2_000 }).catch(() => undefined);
-    await bench.stop("offline");
-    await bench.context.setOffline(false);
-    await bench.ask("hello");
   },
 };
