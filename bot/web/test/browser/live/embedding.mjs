@@ -5,7 +5,7 @@ import { HostPage } from "./host-page.mjs";
 export const embedding = {
   async "on a page of another origin"(bench) {
     const { url, host } = await bench.startServer();
-    const page = await bench.visit(host.holding(url), { viewport: { width: 900, height: 720 } });
+    const page = await bench.visit(host.holding(url), { viewport: { width: 800, height: 600 } });
     await page.evaluate(() => {
       window.heard = [];
       for (const name of ["open", "level", "message", "close"]) {

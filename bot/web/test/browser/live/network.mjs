@@ -39,14 +39,14 @@ export const network = {
 /** By itself: most of it is waiting. */
 export const outage = {
   async "the server stops and starts again"(bench) {
-    const page = await bench.open("/", { server: { stops: true } });
+    const page = await bench.open("/", { server: { stops: true }, context: { viewport: { width: 800, height: 600 } } });
     const real = bench.server;
     await bench.said.first().waitFor();
     await bench.ask(BACK);
     const session = await page.evaluate(() => JSON.stringify(sessionStorage));
     await real.stop();
     await page.getByText("Connection lost, trying to reconnect").waitFor();
-    await bench.stop("reconnecting", { shown: true });
+    await bench.stop("reconnecting");
     await bench.say("no, my legs are fine");
     await page.getByText("Waiting for the connection").waitFor();
     const retry = page.getByRole("button", { name: "Try again" });

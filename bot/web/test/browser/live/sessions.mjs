@@ -65,7 +65,7 @@ export const sessions = {
     const menu = page.getByRole("button", { name: "Menu" });
     const dialog = page.getByRole("dialog");
     await menu.click();
-    await bench.stop("menu", { shown: true });
+    await bench.stop("menu");
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the conversation" }).click()]);
     assert.match(await text(download), /You:\nsince this morning both my legs feel weak/);
     await menu.click();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 const RED_FLAG = "since this morning both my legs feel weak and I cannot pass water";
 const BACK = "my back has been aching for two weeks";
-const readable = { viewport: { width: 900, height: 720 } };
+const readable = { viewport: { width: 800, height: 600 } };
 
 export const visits = {
   async "first visit"(bench) {
@@ -53,7 +53,7 @@ export const visits = {
     assert.ok(asked >= 3 && asked <= 7, `${asked} questions`);
     assert.equal(await page.locator("triage-message[data-card=urgent]").count(), 1, "one card for one level");
     assert.match(await bench.said.last().locator(".text").innerText(), /oncology line|your doctor/);
-    await bench.stop("interview", { shown: true });
+    await bench.stop("interview");
     await page.locator(".top").getByRole("button", { name: "Summary" }).click();
     await page.getByRole("dialog").getByText(/back pain/i).first().waitFor();
     await bench.stop("summary", { shown: true });
@@ -90,7 +90,7 @@ export const visits = {
     const thumb = page.getByRole("button", { name: "Helpful", exact: true }).last();
     await thumb.click();
     await bench.until(async () => (await thumb.getAttribute("aria-pressed")) === "true", "the thumb to stay");
-    await bench.stop("picture", { shown: true });
+    await bench.stop("picture");
   },
 
   async "text of any kind stays text"(bench) {
