@@ -90,7 +90,8 @@ export const talking = {
     const text = await bubble.locator(".text").innerText();
     assert.match(text, /<img src=x onerror=alert\(1\)> <b>bold<\/b> javascript:alert\(1\)/);
     assert.match(text, /5\*10 mg, temp > 39 C, SpO2 < 92%/);
-    assert.doesNotMatch(text, /[\u202a-\u202e]/);
+    assert.doesNotMatch(text, /[\u001b\u202a-\u202e]/);
+    assert.match(text, /\[31mred/);
     const links = await bubble.locator(".text a").evaluateAll((all) => all.map((link) => link.href));
     assert.deepEqual(links, ["https://example.org/a?b=1", "tel:911"]);
     await bench.say('<script>alert("x")</script>');
