@@ -29,7 +29,9 @@ function startServer({ stops = false } = {}) {
 
 let failed = 1;
 try {
-  await Promise.all([shared.start(), spare.start()]);
+  const wanted = process.argv.slice(2);
+  const stops = !wanted.length || wanted.some((name) => name in outage);
+  await Promise.all([shared.start(), stops && spare.start()]);
   failed = await run([{ ...visits, ...keyboard }, { ...sessions, ...network, ...sizes, ...embedding }, outage], startServer);
 } finally {
   await Promise.all([shared.close(), spare.close(), host.close()]);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../../../../..");
 const PYTHON = process.env.PYTHON ?? join(ROOT, ".venv/bin/python");
-const SECONDS_TO_START = 180;
+const SECONDS_TO_START = 300;
 const LINES_TOLD = 15;
 
 async function freePort() {
