@@ -89,7 +89,8 @@ test: setup ## Run the whole gate: lint, training, Rasa's data checks, all tests
 test-web: web ## Check the page; in a real browser too where Chromium is installed
 	@$(NPM) run --silent check
 	@$(NPM) run --silent test
-	@if command -v chromium >/dev/null; then $(NPM) run --silent test:browser; \
+	@if command -v chromium >/dev/null; then \
+	  $(MAKE) train && { $(NPM) run --silent test:browser && npm run --silent test:live; }; \
 	  else echo "Chromium is not installed: the journeys in a real browser were not run."; fi
 
 bench: setup ## Measure how long the triage of a message takes

@@ -88,8 +88,8 @@ async def test_a_reload_shows_the_conversation_again(page: Page, site: Site) -> 
         ("bot", "heard second"),
     ]
     replayed = again.hello_reply["messages"]
-    assert [message["id"] for message in replayed] == ["m1", "m1.1", "m2", "m2.1"]
-    assert [message["level"] for message in replayed if message["from"] == "bot"] == ["none", "none"]
+    assert [message["id"] for message in replayed] == ["welcome", "m1", "m1.1", "m2", "m2.1"]
+    assert [message["level"] for message in replayed if message["from"] == "bot"] == ["none"] * 3
     assert [message["id"] for message in seen] == ["m1.1", "m2.1"]
     await again.say("third", "m3")
     assert await again.replies() == ["heard third"]
@@ -103,7 +103,7 @@ async def test_levels_are_those_of_each_message(page: Page, site: Site) -> None:
     reply = await page.hello(page.session)
     assert reply["level"] == "emergency"
     told = [message["level"] for message in reply["messages"] if message["from"] == "bot"]
-    assert told == ["none", "soon", "emergency"]
+    assert told == ["none", "none", "soon", "emergency"]
 
 
 async def asking(message: UserMessage, agent: FakeAgent) -> None:
@@ -126,7 +126,7 @@ async def test_buttons_are_replayed_only_where_they_still_stand(page: Page, site
     await page.say("something else")
     await page.replies(2)
     await page.hello(page.session)
-    assert [message["buttons"] for message in page.hello_reply["messages"]] == [[], [], [], []]
+    assert [message["buttons"] for message in page.hello_reply["messages"]] == [[]] * 5
 
 
 async def test_a_tap_sends_what_was_offered_and_shows_its_title(page: Page, site: Site, asks: None) -> None:

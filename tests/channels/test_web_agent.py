@@ -52,6 +52,7 @@ async def test_the_welcome_carries_the_number_and_the_disclaimer(page: Page) -> 
 
 
 async def test_a_visit(page: Page, site: Site) -> None:
+    [welcomed] = page.hello_reply["messages"]
     await page.say("my back has been aching for two weeks")
     [first] = await page.replies(1)
     assert first.startswith("Speak to")
@@ -83,7 +84,8 @@ async def test_a_visit(page: Page, site: Site) -> None:
         "No",
         RED_FLAG,
     ]
-    said = [one for one in replayed if one["from"] == "bot"]
+    welcome, *said = [one for one in replayed if one["from"] == "bot"]
+    assert welcome == replayed[0] == welcomed
     assert [(one["id"], one["text"], one["level"]) for one in said] == [
         (one["id"], one["text"], one["level"]) for one in seen
     ]

@@ -15,7 +15,7 @@ import pytest_asyncio
 from sanic import Sanic
 
 from bot.channels.web.limits import RateLimit, largest_frame, longest_text
-from bot.channels.web.pages import add_pages
+from bot.channels.web.pages import DIST, add_pages, with_number
 from bot.channels.web.sessions import Sessions, load_secret, secret_file
 from bot.listening import bound_socket
 from bot.settings import Settings
@@ -181,6 +181,37 @@ async def test_without_a_built_page_the_way_out_is_shown(tmp_path: Path) -> None
     assert '<a href="tel:+44999">+44 999</a>' in body
     assert "make web" in body
     assert headers["content-type"].startswith("text/html")
+
+
+def test_the_page_tells_the_configured_number_without_a_script() -> None:
+    built = (DIST.parent / "index.html").read_text(encoding="utf-8")
+    page = with_number(built, "+44 (0)20 999")
+    assert page.count('<a href="tel:+44020999">+44 (0)20 999</a>') == 2
+    assert 'emergency-number="+44 (0)20 999"' in page
+    assert "911" not in page
+    assert with_number(built, "911") == built
+
+
+def test_a_name_that_holds_the_digits_stays_as_it_is() -> None:
+    assert with_number('<script src="./assets/chat-x911_-ab.js">', "112") == (
+        '<script src="./assets/chat-x911_-ab.js">'
+    )
+
+
+async def test_the_pages_are_served_with_the_configured_number(tmp_path: Path) -> None:
+    Sanic.test_mode = True
+    app = Sanic("number", configure_logging=False)
+    settings = Settings(emergency_number="112")
+    object.__setattr__(settings, "port", 0)
+    add_pages(app, settings, DIST.parent)
+    with bound_socket(settings) as listener:
+        async with running(app, listener) as address:
+            for path in ("/", "/example.html"):
+                status, body, headers = await get(address, path)
+                assert status == 200
+                assert '<a href="tel:112">112</a>' in body
+                assert "911" not in body
+                assert "script-src 'self'" in headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("profile", ["local", "production"])

@@ -17,7 +17,8 @@ async def test_a_panel_leaves_the_conversation_as_it_is(page: Page, site: Site, 
     reply = await page.call("panel", what=what)
     assert reply == {"ok": True, "text": f"utter_{what}_nothing_yet"}
     assert len(site.agent.heard) == 1
-    assert len((await page.hello(page.session))["messages"]) == 2
+    await page.hello(page.session)
+    assert len(page.shown) == 2
 
 
 async def test_an_unknown_panel_is_refused(page: Page) -> None:
@@ -42,6 +43,7 @@ async def test_restart_shows_nothing_of_before(page: Page, site: Site) -> None:
     await page.hello(session)
     assert page.session == session
     assert page.shown == [("bot", "We start over.")]
+    assert len(page.hello_reply["messages"]) == 1, "the welcome is shown after a restart"
     assert page.hello_reply["level"] == "none"
 
 
@@ -90,3 +92,24 @@ async def test_feedback_is_kept_without_words(page: Page, caplog: pytest.LogCapt
     assert PLANTED not in caplog.text
     for wrong in ({"message": PLANTED, "helpful": True}, {"message": "m1.1", "helpful": "yes"}, {}):
         assert (await page.call("feedback", **wrong))["ok"] is False
+
+
+async def test_a_second_tab_of_the_session_sees_what_the_first_wrote(page: Page, site: Site) -> None:
+    twin = await site.open(page.session)
+    await page.say("hi", "m1")
+    await page.say("hi", "m1")
+    await page.replies()
+    await twin.replies(2)
+    assert [(one["from"], one["text"]) for one in twin.messages] == [("user", "hi"), ("bot", "heard hi")]
+    assert page.texts == ["heard hi"], "what one wrote oneself is sent back"
+
+
+async def test_a_second_tab_is_told_of_what_was_deleted(page: Page, site: Site) -> None:
+    await page.say("hi")
+    await page.replies()
+    twin = await site.open(page.session)
+    twin.socket.on("renew", lambda data: twin._take("renew", data))
+    await page.call("erase")
+    await twin.until(lambda: ("renew", {}) in twin.seen)
+    await twin.hello(twin.session)
+    assert [one["id"] for one in twin.hello_reply["messages"]] == ["welcome"]

@@ -127,7 +127,9 @@ class Page:
 
     @property
     def shown(self) -> list[tuple[str, str]]:
-        return [(message["from"], message["text"]) for message in self.hello_reply["messages"]]
+        """What hello gave after the welcome."""
+        given = self.hello_reply["messages"]
+        return [(message["from"], message["text"]) for message in given if message["id"] != "welcome"]
 
     async def until(self, done: Callable[[], bool]) -> None:
         """Waits until what arrived is enough."""

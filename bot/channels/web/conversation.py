@@ -93,6 +93,10 @@ class Conversation:
         """What a page shows, given what the tracker holds."""
         return merged(kept, self._live.values())
 
+    def live(self, message: object) -> Message | None:
+        """A message that is held here."""
+        return self._live.get(message) if isinstance(message, str) else None
+
     def level_of(self, message: str, kept: Iterable[Message]) -> str | None:
         """The level of a reply; nothing if there is no such reply."""
         for one in (*kept, *self._live.values()):

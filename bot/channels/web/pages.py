@@ -40,6 +40,7 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _IMMUTABLE = "public, max-age=31536000, immutable"
+_BUILT_NUMBER = re.compile(r"(?P<link>tel:)?(?<![\w-])911(?![\w-])")
 _ASK_AGAIN = "no-cache"
 _NEVER_KEPT = "no-store"
 _MISSING = """<!doctype html>
@@ -47,7 +48,7 @@ _MISSING = """<!doctype html>
 <head><meta charset="utf-8"><title>Bonewatch</title></head>
 <body>
 <h1>Bonewatch</h1>
-<p>In an emergency, call <a href="tel:{dialled}">{number}</a> now.</p>
+<p>In an emergency, call <a href="tel:911">911</a> now.</p>
 <p>The page of this chat has not been built. Whoever runs this server: type <code>make web</code>, then start
 it again.</p>
 </body>
@@ -72,8 +73,19 @@ def add_pages(app: Sanic, settings: Settings, dist: Path = DIST) -> None:
     for path, content in files.items():
         kept = _IMMUTABLE if path.startswith("assets/") else _ASK_AGAIN
         if path.endswith(".html"):
-            kept = _NEVER_KEPT
+            content, kept = with_number(content.decode(), settings.emergency_number).encode(), _NEVER_KEPT
         _serve(app, "/" if path == _INDEX else f"/{path}", _file(content, _TYPES[Path(path).suffix], kept))
+
+
+def with_number(page: str, number: str) -> str:
+    """A built page with the configured number, so that it tells it without any script.
+
+    Args:
+        page: The page, which holds the number of the build.
+        number: The number to call in an emergency.
+    """
+    dialled, words = f"tel:{re.sub(r'[^0-9+]', '', number)}", html.escape(number)
+    return _BUILT_NUMBER.sub(lambda found: dialled if found["link"] else words, page)
 
 
 def _files(dist: Path) -> Iterator[tuple[str, bytes]]:
@@ -100,8 +112,7 @@ def _file(content: bytes, kind: str, kept: str) -> Handler:
 
 
 def _missing(settings: Settings) -> Handler:
-    number = settings.emergency_number
-    page = _MISSING.format(number=html.escape(number), dialled=re.sub(r"[^0-9+]", "", number))
+    page = with_number(_MISSING, settings.emergency_number)
     headers = {**HEADERS, "Cache-Control": _NEVER_KEPT}
 
     async def send(_: Request, **__: Any) -> HTTPResponse:

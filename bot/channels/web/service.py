@@ -7,7 +7,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
@@ -27,6 +27,7 @@ from bot.content.loading import load_protocol
 from bot.escalation.record import EscalationLog
 from bot.logs import describe_error
 from bot.settings import Settings
+from bot.triage.model import Level
 
 Reply = dict[str, Any]
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -88,9 +89,9 @@ class Service:
             logger.error("a conversation could not be read: %s", describe_error(error))
             problem = {"text": self.notice(names.UTTER_TECHNICAL_PROBLEM)}
             shown = conversation.shown([bot_message("problem", problem, conversation.level, time.time())])
-        if not shown:
+        if begins_anew(shown):
             text = {"text": wording.welcome(self._agent(), language)}
-            shown = [bot_message(_WELCOME, text, conversation.level, conversation.issued)]
+            shown = [bot_message(_WELCOME, text, Level.NONE.value, conversation.issued), *shown]
         settings = self._settings
         numbers = {
             "emergency": settings.emergency_number,
@@ -265,6 +266,11 @@ class Service:
             await self._wire.emit("message", message, conversation.sender)
 
         return emit
+
+
+def begins_anew(shown: Sequence[Message]) -> bool:
+    """Whether the welcome belongs before what is shown; the reply to a restart takes its place."""
+    return not shown or shown[0]["from"] == "user"
 
 
 def replay_of(tracker: DialogueStateTracker | None) -> list[Message]:

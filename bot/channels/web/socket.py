@@ -40,6 +40,10 @@ class SocketWire:
         await self._server.emit(event, data, room=sender)
         await asyncio.sleep(_FLUSH_SECONDS)
 
+    async def share(self, event: str, data: Any, sender: str, sid: str) -> None:
+        """Sends an event to the other sockets of a conversation: a second tab, a duplicated one."""
+        await self._server.emit(event, data, room=sender, skip_sid=sid)
+
     def watched(self, sender: str) -> bool:
         """Whether any socket has a conversation open."""
         return bool(self.sockets(sender))
@@ -93,17 +97,20 @@ class Socket:
         return await self._service.hello(ticket, conversation, data.get("language"))
 
     async def _say(self, sid: str, data: dict[str, Any]) -> Reply:
-        conversation = await self._conversation(sid)
-        if conversation is None:
-            return self._no_session()
-        return self._service.hear(conversation, {"id": data.get("id"), "text": data.get("text")})
+        return await self._heard(sid, {"id": data.get("id"), "text": data.get("text")})
 
     async def _tap(self, sid: str, data: dict[str, Any]) -> Reply:
+        return await self._heard(sid, {name: data.get(name) for name in ("id", "payload", "title")})
+
+    async def _heard(self, sid: str, given: dict[str, Any]) -> Reply:
         conversation = await self._conversation(sid)
         if conversation is None:
             return self._no_session()
-        given = {name: data.get(name) for name in ("id", "payload", "title")}
-        return self._service.hear(conversation, given)
+        repeated = conversation.live(given["id"])
+        reply = self._service.hear(conversation, given)
+        if reply["ok"] and not repeated and (said := conversation.live(given["id"])):
+            await self._wire.share("message", said, conversation.sender, sid)
+        return reply
 
     async def _panel(self, sid: str, data: dict[str, Any]) -> Reply:
         return await self._asked(sid, lambda whose: self._service.panel(whose, data.get("what")))
@@ -113,12 +120,19 @@ class Socket:
         return await self._asked(sid, lambda whose: self._service.feedback(whose, message, helpful))
 
     async def _restart(self, sid: str, _: dict[str, Any]) -> Reply:
-        return await self._asked(sid, self._service.restart)
+        async def restart(conversation: Conversation) -> Reply:
+            reply = await self._service.restart(conversation)
+            if reply["ok"]:
+                await self._wire.share("renew", {}, conversation.sender, sid)
+            return reply
+
+        return await self._asked(sid, restart)
 
     async def _erase(self, sid: str, _: dict[str, Any]) -> Reply:
         async def erase(conversation: Conversation) -> Reply:
             ticket, reply = await self._service.erase(conversation)
             if ticket is not None:
+                await self._wire.share("renew", {}, conversation.sender, sid)
                 await self._part(conversation.sender)
                 await self._rebind(sid, ticket)
             return reply

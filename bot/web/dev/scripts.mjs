@@ -71,7 +71,7 @@ const EVIL = {
   parts: [
     {
       text: `<img src=x onerror=alert(1)> <b>bold</b> javascript:alert(1) [x](javascript:alert(2))
-Read https://example.org/a?b=1. Call tel:911 \u202egnorw\u202c 5*10 mg, temp > 39 C, SpO2 < 92%`,
+Read https://example.org/a?b=1. Call tel:911 \u202egnorw\u202c 5*10 mg, temp > 39 C, SpO2 < 92% \u001b[31mred`,
     },
   ],
 };

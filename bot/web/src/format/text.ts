@@ -52,6 +52,14 @@ function trimLink(address: string): string {
   return link;
 }
 
+/** The text cut at what looks like a phone number with hyphens. Joined together again, the parts are the text. */
+export function numberParts(text: string): { text: string; number: boolean }[] {
+  return text
+    .split(/(\+?\d+(?:-\d{2,})+)/)
+    .map((part, index) => ({ text: part, number: index % 2 === 1 }))
+    .filter((part) => part.text);
+}
+
 export type Block =
   | { kind: "line"; text: string }
   | { kind: "gap" }

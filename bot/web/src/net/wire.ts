@@ -7,6 +7,8 @@ export interface WireEvents {
   down(): void;
   message(message: Message): void;
   typing(on: boolean): void;
+  /** Another tab has started over or deleted the conversation. */
+  renew(): void;
 }
 
 export interface Wire {
@@ -48,6 +50,7 @@ export function socketWire(server: string, ackTimeout = ACK_TIMEOUT): Wire {
       });
       socket.on("connect_error", () => events.down());
       socket.on("message", (message: Message) => events.message(message));
+      socket.on("renew", () => events.renew());
       socket.on("typing", (state: { on?: unknown } | undefined) => events.typing(state?.on === true));
     },
     stop() {

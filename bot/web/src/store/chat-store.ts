@@ -58,6 +58,7 @@ export class ChatStore {
         this.set(received(this.state, message));
         if (fresh && message.from !== "user") this.tell({ kind: "message", from: "bot" });
       },
+      renew: () => void this.hello(),
       typing: (on) => this.set({ ...this.state, typing: on }),
     });
   }

@@ -94,7 +94,7 @@ export abstract class DialogElement extends LitElement {
       .inner {
         display: flex;
         flex-direction: column;
-        padding: 1em 1.25em 1.25em;
+        padding: 1em 1.25em 0;
       }
       header {
         display: flex;
@@ -135,7 +135,16 @@ export abstract class DialogElement extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0.5em;
-        margin-block-start: 1.25em;
+        margin-block-start: 0.5em;
+        padding-block: 0.75em 1.25em;
+        background: var(--surface);
+      }
+      /* A long summary scrolls under its buttons; with much zoom they would cover it. */
+      @media (min-height: 30em) {
+        footer {
+          position: sticky;
+          inset-block-end: 0;
+        }
       }
     `,
   ];

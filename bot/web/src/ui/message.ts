@@ -40,7 +40,9 @@ export class TriageMessage extends LitElement {
       <div class="bubble">
         <span class="hidden-words">${entry.from === "bot" ? t("bot") : t("you")}:</span>
         ${this.card ? this.heading() : nothing}
-        <div class="text" lang=${context.language}>${richText(entry.text)}</div>
+        ${entry.from === "bot"
+          ? html`<div class="text" lang="en">${richText(entry.text, "en")}</div>`
+          : html`<div class="text" lang="">${richText(entry.text)}</div>`}
         ${this.picture()} ${this.card ? this.cardActions() : nothing}
       </div>
       ${this.answerable ? this.choices() : nothing}

@@ -35,10 +35,10 @@ export class TriagePanelDialog extends DialogElement {
   }
 
   protected override body(): TemplateResult {
-    const { t, language } = this.context;
+    const { t } = this.context;
     if (this.state === "loading") return html`<p role="status">${t("loading")}</p>`;
     if (this.state === "failed") return html`<p role="alert">${this.text || t("panelFailed")}</p>`;
-    return html`<div class="text" lang=${language}>${richText(this.text)}</div>`;
+    return html`<div class="text" lang="en">${richText(this.text, "en")}</div>`;
   }
 
   protected override footer(): TemplateResult {

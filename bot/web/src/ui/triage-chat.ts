@@ -1,20 +1,16 @@
 /** `<triage-chat>`: the whole chat, as a button in the corner of a page or as a page of its own. */
-import { LitElement, html, type PropertyValues, type TemplateResult } from "lit";
-import { fileDay } from "../format/time";
-import { transcript } from "../format/transcript";
+import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { LANGUAGES, chooseLanguage, translator } from "../i18n";
 import { tabSession } from "../net/session";
 import { socketWire, type Wire } from "../net/wire";
 import { ChatStore, type ChatEvent } from "../store/chat-store";
 import { initialState, type ChatState } from "../store/state";
-import type { Button, Language, Level, PanelKind } from "../types";
-import { chatHeader, emergencyLine, menuItems, noticeLine, type HeaderParts } from "./chat-parts";
+import type { Button, Language, Level } from "../types";
+import { ChatDialogs } from "./chat-dialogs";
+import { cornerFrame, pageFrame, type Drawn } from "./chat-frame";
+import { menuItems, type HeaderParts } from "./chat-parts";
 import { chatStyles } from "./chat-styles";
-import type { TriageConfirmDialog } from "./confirm-dialog";
 import type { ChatActions, ChatContext } from "./context";
-import { saveText } from "./keep";
-import type { TriagePanelDialog } from "./panel-dialog";
-import type { TriagePhonesDialog } from "./phones-dialog";
 import { keepLanguage, pickedLanguage } from "./preference";
 import { base, buttons } from "./styles/base";
 import { tokens } from "./styles/tokens";
@@ -57,6 +53,12 @@ export class TriageChat extends LitElement {
   private store: ChatStore | undefined;
   private level: Level = "none";
   private readonly cleanups: (() => void)[] = [];
+  private readonly dialogs = new ChatDialogs({
+    find: (selector) => this.find(selector),
+    context: () => this.context,
+    state: () => this.state,
+    store: () => this.store,
+  });
 
   constructor() {
     super();
@@ -196,16 +198,12 @@ export class TriageChat extends LitElement {
       this.store?.retry(id);
     },
     feedback: (id, helpful) => void this.rate(id, helpful),
-    panel: (what, opener) => this.showPanel(what, opener),
+    panel: (what, opener) => this.dialogs.panel(what, opener),
   };
 
   private async rate(id: string, helpful: boolean): Promise<void> {
     if (await this.store?.feedback(id, helpful)) this.opinions = new Map(this.opinions).set(id, helpful);
     else this.store?.note(this.context.t("actionFailed"));
-  }
-
-  private showPanel(what: PanelKind, opener: HTMLElement): void {
-    if (this.store) void this.find<TriagePanelDialog>("triage-panel-dialog").show(what, this.store.panel(what), opener);
   }
 
   private readonly send = (text: string): void => this.store?.say(text);
@@ -225,17 +223,17 @@ export class TriageChat extends LitElement {
   private headerParts(context: ChatContext): HeaderParts {
     const menu = (): HTMLElement => this.find<HTMLElement>("triage-menu");
     const items = menuItems(context, {
-      panel: (what) => this.showPanel(what, menu()),
-      phones: () => this.showPhones(menu()),
-      transcript: () => this.saveTranscript(),
+      panel: (what) => this.dialogs.panel(what, menu()),
+      phones: () => this.dialogs.phones(menu()),
+      transcript: () => this.dialogs.saveTranscript(),
       language: (language) => this.pick(language),
-      restart: () => this.askRestart(menu()),
-      erase: () => this.askErase(menu()),
+      restart: () => this.dialogs.restart(menu()),
+      erase: () => this.dialogs.erase(menu()),
     });
     return {
       page: this.mode === "page",
       items,
-      panel: (what, opener) => this.showPanel(what, opener),
+      panel: (what, opener) => this.dialogs.panel(what, opener),
       close: () => this.close(),
     };
   }
@@ -245,88 +243,16 @@ export class TriageChat extends LitElement {
     keepLanguage(language);
   }
 
-  private showPhones(back: HTMLElement): void {
-    const numbers = this.state.numbers ?? { emergency: this.emergencyNumber, crisis: null, poison: null, oncology: null };
-    void this.find<TriagePhonesDialog>("triage-phones-dialog").show(numbers, back);
-  }
-
-  private saveTranscript(): void {
-    const { t, language, emergency } = this.context;
-    saveText(`${t("transcriptFile")}-${fileDay()}.txt`, transcript(this.state.entries, t, language, emergency));
-  }
-
-  private askRestart(back: HTMLElement): void {
-    const { t, emergency } = this.context;
-    const lines = [t("restartText")];
-    if (this.state.level === "emergency") lines.unshift(t("emergencyStays", { number: emergency }));
-    this.ask({ title: t("restartTitle"), lines, yes: t("restartYes"), danger: false }, back, (store) => store.restart());
-  }
-
-  private askErase(back: HTMLElement): void {
-    const { t } = this.context;
-    const words = { title: t("eraseTitle"), lines: [t("eraseText")], yes: t("eraseYes"), danger: true };
-    this.ask(words, back, (store) => store.erase(t("erased")));
-  }
-
-  private ask(
-    words: { title: string; lines: string[]; yes: string; danger: boolean },
-    back: HTMLElement,
-    act: (store: ChatStore) => Promise<boolean>,
-  ): void {
-    const run = async (): Promise<boolean> => (this.store ? act(this.store) : false);
-    const then = this.find<HTMLElement>("triage-composer");
-    void this.find<TriageConfirmDialog>("triage-confirm-dialog").ask({ ...words, run, then }, back);
-  }
-
   protected override render(): TemplateResult {
-    const context = this.context;
-    const { language, direction, t } = context;
-    const announcer = html`<div class="hidden-words" role="alert" aria-live="assertive">${this.said}</div>`;
-    if (this.mode === "page") {
-      return html`<div class="frame" lang=${language} dir=${direction}>
-        <button class="skip" @click=${this.skip}>${t("skip")}</button>
-        <div class="size">${this.panel(context)}</div>
-        ${announcer}
-      </div>`;
-    }
-    return html`<aside class="frame" lang=${language} dir=${direction} aria-label=${t("chatLabel")} @keydown=${this.key}>
-      <triage-launcher
-        ?hidden=${this.open}
-        .context=${context}
-        .emergency=${this.state.level === "emergency"}
-        .unread=${this.unread}
-        @click=${() => (this.open = true)}
-      ></triage-launcher>
-      <div class="size" ?hidden=${!this.open}>${this.panel(context)}</div>
-      ${announcer}
-    </aside>`;
-  }
-
-  private panel(context: ChatContext): TemplateResult {
-    const { t } = context;
-    const { entries, level, typing, connection, maxChars } = this.state;
-    const notice = noticeLine(this.state, context);
-    return html`<div class="panel">
-      ${chatHeader(context, this.headerParts(context))}
-      ${level === "emergency"
-        ? html`<triage-banner .context=${context} .actions=${this.actions}></triage-banner>`
-        : html`<p class="line">${emergencyLine(context)}</p>`}
-      <triage-log
-        .entries=${entries}
-        .context=${context}
-        .actions=${this.actions}
-        .opinions=${this.opinions}
-        .typing=${typing && connection === "ready"}
-      ></triage-log>
-      <triage-notice .text=${notice.text} .trouble=${notice.trouble}></triage-notice>
-      <div class="bottom">
-        <triage-composer .context=${context} .maxChars=${maxChars} .send=${this.send}></triage-composer>
-        <p class="disclaimer">${t("disclaimer")}</p>
-      </div>
-      <triage-panel-dialog .context=${context}></triage-panel-dialog>
-      <triage-confirm-dialog .context=${context}></triage-confirm-dialog>
-      <triage-phones-dialog .context=${context}></triage-phones-dialog>
-    </div>`;
+    const { context, state, actions, opinions, said, send } = this;
+    const drawn: Drawn = { context, state, actions, opinions, said, send, header: this.headerParts(context) };
+    if (this.mode === "page") return pageFrame(drawn, () => this.skip());
+    return cornerFrame(drawn, {
+      open: this.open,
+      unread: this.unread,
+      show: () => (this.open = true),
+      key: (event) => this.key(event),
+    });
   }
 
   static override styles = [tokens, base, buttons, chatStyles];

@@ -232,3 +232,14 @@ it("answers panels and feedback, also when nothing comes back", async () => {
   expect(await store.panel("summary")).toEqual({ ok: true, text: "summary" });
   expect(await store.feedback("a", false)).toBe(true);
 });
+
+it("shows what another tab wrote, and forgets what another tab deleted", async () => {
+  await wire.connect();
+  wire.events?.message(message("q", { buttons: [{ title: "No", payload: "/no" }] }));
+  wire.events?.message(message("theirs", { from: "user" }));
+  expect(store.state.entries.map((entry) => entry.id)).toEqual(["w", "q", "theirs"]);
+  expect(last()?.delivery).toBeUndefined();
+  wire.events?.renew();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.state.entries.map((entry) => entry.id)).toEqual(["w"]);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blocks, cleanText, countChars, linkParts, safeHref } from "../../src/format/text";
+import { blocks, cleanText, countChars, linkParts, numberParts, safeHref } from "../../src/format/text";
 
 describe("cleanText", () => {
   it("strips what cannot be seen and what turns text around", () => {
@@ -64,3 +64,14 @@ describe("blocks", () => {
 });
 
 it("counts characters as the server does", () => expect(countChars("a👍é")).toBe(3));
+
+describe("numberParts", () => {
+  it.each(["call 555-0100 or 1-800-222-1222.", "your 24-hour line", "5-10 mg", "2024-05-01", "no number"])("loses nothing of %j", (text) => {
+    expect(numberParts(text).map((part) => part.text).join("")).toBe(text);
+  });
+  it("finds numbers to call, and leaves words alone", () => {
+    const numbers = (text: string): string[] => numberParts(text).filter((part) => part.number).map((part) => part.text);
+    expect(numbers("call 555-0100 or 1-800-222-1222.")).toEqual(["555-0100", "1-800-222-1222"]);
+    expect(numbers("your 24-hour line")).toEqual([]);
+  });
+});

@@ -17,7 +17,7 @@ async function connect(timeout = 1_000): Promise<{ messages: Message[]; typing: 
   const typing: boolean[] = [];
   let downs = 0;
   await new Promise<void>((up) =>
-    wire.start({ up, down: () => (downs += 1), message: (message) => messages.push(message), typing: (on) => typing.push(on) }),
+    wire.start({ up, down: () => (downs += 1), message: (message) => messages.push(message), typing: (on) => typing.push(on), renew: () => undefined }),
   );
   return { messages, typing, downs: () => downs };
 }

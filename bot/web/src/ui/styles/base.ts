@@ -27,6 +27,9 @@ export const base = css`
     text-underline-offset: 0.15em;
     overflow-wrap: anywhere;
   }
+  .number {
+    white-space: nowrap;
+  }
   :focus-visible {
     outline: 3px solid var(--focus);
     outline-offset: 2px;

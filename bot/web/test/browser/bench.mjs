@@ -1,33 +1,46 @@
-/** One browser page with its own fake server, and what the journeys need to drive and to check it. */
+/** A browser page on a server, and what the journeys need to drive and to check it. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 export class Bench {
   audited = 0;
   problems = [];
   requests = [];
+  /** Milliseconds that an answer may take, on a machine that has other things to do. */
+  patience = 20_000;
 
-  constructor(browser, startFake, shots) {
-    Object.assign(this, { browser, startFake, shots });
+  constructor(browser, startServer, { shots, pictures }) {
+    Object.assign(this, { browser, startServer, shots, pictures });
     this.closers = [];
   }
 
   /** Starts a server and a page. `server` and `context` are options for each. */
   async open(path = "/", { server = {}, context = {} } = {}) {
-    this.server = await this.startFake(server);
+    this.server = await this.startServer(server);
     this.closers.push(() => this.server.close());
+    return this.visit(this.server.url + path, context);
+  }
+
+  /** Opens an address in a context of its own; this page is the one that is driven from here on. */
+  async visit(url, context = {}) {
     this.context = await this.browser.newContext({ viewport: { width: 1100, height: 800 }, locale: "en-US", acceptDownloads: true, ...context });
     this.closers.push(() => this.context.close());
-    this.page = await this.context.newPage();
-    this.page.setDefaultTimeout(5_000);
-    this.page.on("console", (message) => message.type() === "error" && this.problems.push(message.text()));
-    this.page.on("pageerror", (error) => this.problems.push(String(error)));
-    this.page.on("request", (request) => this.requests.push(request.url()));
-    await this.page.goto(this.server.url + path);
+    this.page = await this.watched(await this.context.newPage());
+    await this.page.goto(url);
     return this.page;
+  }
+
+  watched(page) {
+    page.setDefaultTimeout(this.patience);
+    page.on("console", (message) => message.type() === "error" && this.problems.push(message.text()));
+    page.on("pageerror", (error) => this.problems.push(String(error)));
+    page.on("request", (request) => this.requests.push(request.url()));
+    return page;
   }
 
   get input() {
@@ -50,7 +63,7 @@ export class Bench {
     await this.until(async () => (await this.said.count()) >= before + answers, `an answer to "${text}"`);
   }
 
-  async until(condition, what, within = 5_000) {
+  async until(condition, what, within = this.patience) {
     const end = Date.now() + within;
     while (Date.now() < end) {
       if (await condition()) return;
@@ -68,19 +81,18 @@ export class Bench {
     });
   }
 
-  /** No violation of any rule of WCAG 2.2 A and AA, nor of good practice; then a picture. */
-  async stop(name, options = {}) {
+  /** No violation of any rule of WCAG 2.2 A and AA, nor of good practice; then a picture. `shown` is one for the README. */
+  async stop(name, { shown = false } = {}) {
     await this.page.waitForTimeout(350);
-    if (this.shots) await this.page.screenshot({ path: join(this.shots, `${name}.png`), ...options });
+    if (this.shots) await this.page.screenshot({ path: join(this.shots, `${name}.png`) });
+    if (this.pictures && shown) await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
     if (!(await this.page.evaluate("'axe' in window"))) {
       // Put in by the browser's own debugging door, past the content policy.
       const session = await this.context.newCDPSession(this.page);
-      const { readFileSync } = await import("node:fs");
-      await session.send("Runtime.evaluate", { expression: readFileSync(AXE, "utf8") });
+      await session.send("Runtime.evaluate", { expression: AXE });
+      await session.detach();
     }
-    const { violations } = await this.page.evaluate(() =>
-      window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
-    );
+    const { violations } = await this.page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), RULES);
     const found = violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join("; ")}`);
     assert.deepEqual(found, [], `axe at ${name}`);
     this.audited += 1;
