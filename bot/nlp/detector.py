@@ -24,7 +24,9 @@ REPORT = "any report"
 
 RED_FLAG_THRESHOLD = 0.45
 FINDING_THRESHOLD = 0.75
-DOUBT_THRESHOLD = 0.15
+RED_FLAG_DOUBT, DOUBT, DOUBT_OF_CHANGE = 0.15, 0.1, 0.05
+"""Below these a finding that the lexicon heard is doubted: a red flag, a milder one, and any that is called
+new, sudden or worse."""
 _FEWEST_WORDS = 2
 _FEWEST_WORDS_TO_DOUBT = 5
 _MOST_SENTENCES = 40
@@ -75,6 +77,7 @@ class FindingDetector:
             raise ValueError(f"the classifier lacks {', '.join(sorted(missing))}")
         self.findings = tuple(label for label in classifier.labels if label not in _STRENGTHS)
         self._columns = [self._places[finding] for finding in self.findings]
+        self._red_flags = frozenset(red_flags)
         self._is_red = np.array([finding in red_flags for finding in self.findings])
 
     @classmethod
@@ -95,6 +98,10 @@ class FindingDetector:
         return Scores(
             scores[:, self._columns], scores[:, self._places[RED_FLAG]], scores[:, self._places[REPORT]]
         )
+
+    def is_red_flag(self, finding: str) -> bool:
+        """Whether a finding is an emergency by itself."""
+        return finding in self._red_flags
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Reads a message sentence by sentence."""
@@ -173,10 +180,15 @@ class Reading:
                 found.append(Detection(finding, probability, place, place + 1))
         return found
 
-    def doubts(self, finding: str, place: int) -> bool:
+    def doubts(self, finding: str, place: int, *, changed: bool) -> bool:
         """Whether the sentence around a token does not sound as if it reported a finding, or anything.
 
         A sentence of few words has too little to go by, and is believed.
+
+        Args:
+            finding: What the lexicon heard there.
+            place: The token.
+            changed: Whether it is called new, sudden or worse.
         """
         for number, (first, last) in enumerate(self._spans):
             if first <= place < last and self._scores is not None:
@@ -184,7 +196,10 @@ class Reading:
                 column = self._column.get(finding)
                 own = 0.0 if column is None else float(self._scores.findings[number, column])
                 likely = max(own, float(self._scores.red_flag[number]), float(self._scores.report[number]))
-                return words >= _FEWEST_WORDS_TO_DOUBT and likely < DOUBT_THRESHOLD
+                least = RED_FLAG_DOUBT if self._detector.is_red_flag(finding) else DOUBT
+                if changed:
+                    least = DOUBT_OF_CHANGE
+                return words >= _FEWEST_WORDS_TO_DOUBT and likely < least
         return False
 
     def _evidence(self, first: int, last: int, column: int) -> int:

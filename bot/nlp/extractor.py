@@ -107,7 +107,8 @@ class ClinicalExtractor:
             return False
         if mention.experiencer is Experiencer.FAMILY or mention.name in self._data.never_supposed:
             return False
-        return reading.doubts(mention.name, match.start)
+        changed = bool(mention.qualities & self._data.unless_said)
+        return reading.doubts(mention.name, match.start, changed=changed)
 
 
 def _with_derived(text: str, heard: Heard) -> Heard:
