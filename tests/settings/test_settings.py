@@ -8,6 +8,7 @@ import pytest
 from bot.settings import Settings, SettingsError
 
 SECRET = "a-long-enough-token-for-anyone"
+TELEGRAM_TOKEN = "123456:" + "A" * 35
 
 
 def problems(**env: str) -> tuple[str, ...]:
@@ -49,6 +50,11 @@ def test_every_setting_is_read() -> None:
         "BONEWATCH_WEB_ORIGINS": "https://example.org, http://localhost:8000/",
         "BONEWATCH_WEB_SECRET": SECRET + "-and-longer",
         "BONEWATCH_WEB_MESSAGES_PER_MINUTE": "10",
+        "BONEWATCH_CHANNELS": "Telegram, web",
+        "BONEWATCH_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+        "BONEWATCH_TELEGRAM_SECRET": SECRET,
+        "BONEWATCH_TELEGRAM_MODE": "webhook",
+        "BONEWATCH_TELEGRAM_API": "http://127.0.0.1:8081/",
     }
     assert {doc.name for doc in Settings.documentation()} == set(given)
     settings, default = Settings.from_env(given), Settings()
@@ -94,6 +100,12 @@ def test_an_empty_value_is_the_default() -> None:
         ("BONEWATCH_WEB_SECRET", "short", "at least 32 characters"),
         ("BONEWATCH_WEB_MESSAGES_PER_MINUTE", "0", "whole number from 1 to 600"),
         ("BONEWATCH_REVIEW_MONTHS", "0", "whole number from 1 to 600"),
+        ("BONEWATCH_CHANNELS", "web, telegramm", "did you mean telegram?"),
+        ("BONEWATCH_CHANNELS", ",", "one or more of web, slack, telegram"),
+        ("BONEWATCH_TELEGRAM_TOKEN", "no token", "as BotFather shows it"),
+        ("BONEWATCH_TELEGRAM_SECRET", "short", "16 to 256 letters"),
+        ("BONEWATCH_TELEGRAM_MODE", "poling", "did you mean polling?"),
+        ("BONEWATCH_TELEGRAM_API", "api.telegram.org", "https://example.org"),
         ("BONEWATCH_PUBLIC_URL", "example.org", "https://example.org"),
         ("BONEWATCH_PUBLIC_URL", "https://example.org/?a=b", "without ? and #"),
         ("BONEWATCH_PUBLIC_URL", "javascript:alert(1)", "https://example.org"),
@@ -132,6 +144,16 @@ def test_a_weak_token_is_refused_only_where_others_can_reach_it() -> None:
     (line,) = problems(BONEWATCH_API_TOKEN="abc", BONEWATCH_HOST="0.0.0.0")
     assert line.startswith("BONEWATCH_API_TOKEN")
     assert "abc" not in line
+
+
+def test_telegram_says_in_one_line_each_what_it_lacks() -> None:
+    (line,) = problems(BONEWATCH_CHANNELS="telegram")
+    assert line.startswith("BONEWATCH_TELEGRAM_TOKEN is missing")
+    given = {"BONEWATCH_CHANNELS": "telegram", "BONEWATCH_TELEGRAM_TOKEN": TELEGRAM_TOKEN}
+    assert Settings.from_env(given).channels == ("telegram",)
+    lines = problems(**given, BONEWATCH_TELEGRAM_MODE="webhook", BONEWATCH_PUBLIC_URL="http://example.org")
+    assert [line.split()[0] for line in lines] == ["BONEWATCH_TELEGRAM_SECRET", "BONEWATCH_PUBLIC_URL"]
+    assert TELEGRAM_TOKEN not in problems(BONEWATCH_TELEGRAM_TOKEN=TELEGRAM_TOKEN + " x")[0]
 
 
 def test_secrets_are_not_shown() -> None:
