@@ -19,6 +19,7 @@ _PROFILES = ("local", "production")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CHANNELS = ("web", "slack", "telegram")
 TELEGRAM_API = "https://api.telegram.org"
+SLACK_API = "https://slack.com/api"
 
 # Read by libraries when they are imported: no call home, no chatter before our own first line.
 _QUIET_LIBRARIES = {
@@ -154,6 +155,27 @@ class Settings:
         "polling",
     )
     telegram_api: str = _setting("Address of Telegram's Bot API.", kinds.address, TELEGRAM_API)
+    slack_bot_token: str | None = _setting(
+        "Token of the Slack bot; begins with `xoxb-`.", kinds.slack_token("xoxb-"), shown="unset", secret=True
+    )
+    slack_signing_secret: str | None = _setting(
+        "With which Slack signs its requests; needed for `events`.",
+        kinds.slack_secret,
+        shown="unset",
+        secret=True,
+    )
+    slack_app_token: str | None = _setting(
+        "App-level token of Slack; begins with `xapp-`; needed for `socket`.",
+        kinds.slack_token("xapp-"),
+        shown="unset",
+        secret=True,
+    )
+    slack_mode: str = _setting(
+        "`socket` fetches what people write and needs no public address; `events` is called by Slack.",
+        kinds.one_of(("socket", "events"), str.lower),
+        "socket",
+    )
+    slack_api: str = _setting("Address of Slack's Web API.", kinds.address, SLACK_API)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:

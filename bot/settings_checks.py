@@ -13,7 +13,7 @@ _SHORTEST_EXPOSED_TOKEN = 16
 
 def combinations(settings: Settings) -> list[str]:
     """What is wrong with settings that are each right by themselves; one line for each problem."""
-    return [*_exposed_token(settings), *_telegram(settings)]
+    return [*_exposed_token(settings), *_telegram(settings), *_slack(settings)]
 
 
 def _exposed_token(settings: Settings) -> Iterator[str]:
@@ -39,3 +39,14 @@ def _telegram(settings: Settings) -> Iterator[str]:
             "BONEWATCH_PUBLIC_URL must begin with https:// for Telegram's webhook; "
             "without a public address set BONEWATCH_TELEGRAM_MODE=polling."
         )
+
+
+def _slack(settings: Settings) -> Iterator[str]:
+    if "slack" not in settings.channels:
+        return
+    if not settings.slack_bot_token:
+        yield "BONEWATCH_SLACK_BOT_TOKEN is missing: docs/slack.md tells where Slack shows it."
+    if settings.slack_mode == "socket" and not settings.slack_app_token:
+        yield "BONEWATCH_SLACK_APP_TOKEN is missing: docs/slack.md tells how to make one for Socket Mode."
+    if settings.slack_mode == "events" and not settings.slack_signing_secret:
+        yield "BONEWATCH_SLACK_SIGNING_SECRET is missing: docs/slack.md tells where Slack shows it."

@@ -15,6 +15,8 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 _TELEGRAM_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_\-]{20,100}")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_\-]{16,256}")
+_SLACK_TOKENS = {"xoxb-": "the bot's token", "xapp-": "an app-level token"}
+_SLACK_SECRET = re.compile(r"[A-Za-z0-9]{16,128}")
 SHORTEST_WEB_SECRET = 32
 
 
@@ -133,4 +135,22 @@ def telegram_secret(value: str) -> str:
     """What Telegram sends along with each call of the webhook."""
     if not _TELEGRAM_SECRET.fullmatch(value):
         raise WrongValueError("use 16 to 256 letters, digits, _ or -")
+    return value
+
+
+def slack_token(start: str) -> Callable[[str], str]:
+    """A parser of Slack's tokens of one kind, which their beginning tells."""
+
+    def parse(value: str) -> str:
+        if not re.fullmatch(re.escape(start) + r"[A-Za-z0-9\-]{8,250}", value):
+            raise WrongValueError(f"give {_SLACK_TOKENS[start]} as Slack shows it; it begins with {start}")
+        return value
+
+    return parse
+
+
+def slack_secret(value: str) -> str:
+    """With which Slack signs its requests."""
+    if not _SLACK_SECRET.fullmatch(value):
+        raise WrongValueError("give the signing secret as Slack shows it: letters and digits")
     return value

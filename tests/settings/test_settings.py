@@ -55,6 +55,11 @@ def test_every_setting_is_read() -> None:
         "BONEWATCH_TELEGRAM_SECRET": SECRET,
         "BONEWATCH_TELEGRAM_MODE": "webhook",
         "BONEWATCH_TELEGRAM_API": "http://127.0.0.1:8081/",
+        "BONEWATCH_SLACK_BOT_TOKEN": "xoxb-1234-abcdefgh",
+        "BONEWATCH_SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef",
+        "BONEWATCH_SLACK_APP_TOKEN": "xapp-1-A0-abcdefgh",
+        "BONEWATCH_SLACK_MODE": "events",
+        "BONEWATCH_SLACK_API": "http://127.0.0.1:8082/api/",
     }
     assert {doc.name for doc in Settings.documentation()} == set(given)
     settings, default = Settings.from_env(given), Settings()
@@ -106,6 +111,11 @@ def test_an_empty_value_is_the_default() -> None:
         ("BONEWATCH_TELEGRAM_SECRET", "short", "16 to 256 letters"),
         ("BONEWATCH_TELEGRAM_MODE", "poling", "did you mean polling?"),
         ("BONEWATCH_TELEGRAM_API", "api.telegram.org", "https://example.org"),
+        ("BONEWATCH_SLACK_BOT_TOKEN", "xoxp-123456789", "begins with xoxb-"),
+        ("BONEWATCH_SLACK_APP_TOKEN", "xoxb-123456789", "begins with xapp-"),
+        ("BONEWATCH_SLACK_SIGNING_SECRET", "short", "letters and digits"),
+        ("BONEWATCH_SLACK_MODE", "sockets", "did you mean socket?"),
+        ("BONEWATCH_SLACK_API", "slack.com/api", "https://example.org"),
         ("BONEWATCH_PUBLIC_URL", "example.org", "https://example.org"),
         ("BONEWATCH_PUBLIC_URL", "https://example.org/?a=b", "without ? and #"),
         ("BONEWATCH_PUBLIC_URL", "javascript:alert(1)", "https://example.org"),
@@ -186,3 +196,12 @@ def test_only_settings_reads_the_environment() -> None:
         if any(word in path.read_text(encoding="utf-8") for word in ("os.environ", "getenv", "os.putenv"))
     ]
     assert readers == ["bot/settings.py"]
+
+
+def test_slack_needs_what_its_mode_needs() -> None:
+    lines = problems(BONEWATCH_CHANNELS="slack")
+    assert [line.split()[0] for line in lines] == ["BONEWATCH_SLACK_BOT_TOKEN", "BONEWATCH_SLACK_APP_TOKEN"]
+    (line,) = problems(
+        BONEWATCH_CHANNELS="slack", BONEWATCH_SLACK_MODE="events", BONEWATCH_SLACK_BOT_TOKEN="xoxb-123456789"
+    )
+    assert line.startswith("BONEWATCH_SLACK_SIGNING_SECRET is missing")

@@ -1,0 +1,3 @@
+"""Slack: direct messages over the Events API or Socket Mode."""
+
+from __future__ import annotations
