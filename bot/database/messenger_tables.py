@@ -1,0 +1,33 @@
+"""The tables of the messengers: what was heard already, and replies that were not sent yet."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+seen = sa.Table(
+    "messenger_seen",
+    metadata,
+    sa.Column("channel", sa.String(16), primary_key=True),
+    sa.Column("event", sa.String(64), primary_key=True),
+    sa.Column("seen_at", sa.Float, nullable=False),
+)
+"""Events that a messenger delivered: hashes of their ids, so that none is answered twice."""
+
+outbox = sa.Table(
+    "messenger_outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("conversation", sa.String(255), nullable=False),
+    sa.Column("address", sa.JSON, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("not_before", sa.Float, nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+    # The id of a reply that was erased must never be another's: the erased one may still be in memory.
+    sqlite_autoincrement=True,
+)
+"""Replies on their way; a row is deleted as soon as the messenger has taken it."""
+sa.Index("ix_messenger_outbox_conversation", outbox.c.conversation)
