@@ -56,6 +56,11 @@ class Said(Happening):
 
 
 @dataclass(frozen=True)
+class Edited(Happening):
+    """A message was changed after it was sent."""
+
+
+@dataclass(frozen=True)
 class Tapped(Happening):
     """A button of a reply.
 
@@ -92,10 +97,12 @@ def read_event(payload: Mapping[str, Any]) -> Happening | None:
     event = payload.get("event")
     if payload.get("type") != "event_callback" or not isinstance(event, Mapping):
         return None
+    key = str(payload.get("event_id") or _digest(payload))
+    if event.get("subtype") == "message_changed":
+        return _read_change(payload.get("team_id"), event, key)
     place = _place(payload.get("team_id"), event.get("user"), event.get("channel"), event.get("thread_ts"))
     if place is None or event.get("bot_id"):
         return None
-    key = str(payload.get("event_id") or _digest(payload))
     if event.get("type") == "app_home_opened":
         return OpenedHome(place, key) if event.get("tab") == "home" else None
     # A room tells of a mention by an event of its own; other messages there are not for the bot.
@@ -132,6 +139,16 @@ def read_interaction(payload: Mapping[str, Any]) -> Happening | None:
         return Strange(place, key)
     title = str((action.get("text") or {}).get("text") or "")
     return Tapped(place, key, str(action.get("value") or ""), title, message)
+
+
+def _read_change(team: Any, event: Mapping[str, Any], key: str) -> Edited | None:
+    """A change of words by the person; Slack also tells of link previews and of our own changes."""
+    now, before = event.get("message"), event.get("previous_message")
+    if not isinstance(now, Mapping) or not isinstance(before, Mapping) or now.get("bot_id"):
+        return None
+    place = _place(team, now.get("user"), event.get("channel"), now.get("thread_ts"))
+    changed = now.get("text") != before.get("text") and now.get("subtype") != "tombstone"
+    return Edited(place, key) if place and place.is_private and changed else None
 
 
 def _place_of_interaction(payload: Mapping[str, Any]) -> Place | None:

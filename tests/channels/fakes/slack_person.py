@@ -79,9 +79,9 @@ class Person:
             "event": inner,
         }
 
-    def says(self, text: str, **more: Any) -> dict[str, Any]:
+    def says(self, words: str, /, **more: Any) -> dict[str, Any]:
         """A direct message; the text as Slack escapes it."""
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         message = {"type": "message", "channel": self.channel, "channel_type": "im", "text": escaped}
         return self.event(**{**message, **more})
 
