@@ -203,6 +203,21 @@ class Settings:
         return settings
 
     @classmethod
+    def for_channel(cls, channel: str, credentials: Mapping[str, Any]) -> Settings:
+        """Read the settings as if one messenger were chosen, for bare `rasa run --credentials`.
+
+        Args:
+            channel: Name of the messenger.
+            credentials: Its settings by the end of their names (`token`); the environment gives the rest.
+
+        Raises:
+            SettingsError: With every wrong or unknown setting at once.
+        """
+        stem = f"{_PREFIX}{channel.upper()}_"
+        given = {stem + name.upper(): str(value) for name, value in credentials.items() if value is not None}
+        return cls.from_env({**os.environ, f"{_PREFIX}CHANNELS": channel, **given})
+
+    @classmethod
     def documentation(cls) -> tuple[SettingDoc, ...]:
         """Name, default and description of every setting."""
         return tuple(
