@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -21,10 +20,8 @@ from bot.channels.slack.happenings import ephemeral, happening
 from bot.channels.slack.service import NAME, Service
 from bot.channels.slack.signature import is_from_slack
 from bot.channels.slack.socket_mode import SocketMode
-from bot.settings import Settings
-from bot.settings_checks import combinations
+from bot.settings import Settings, SettingsError
 
-_CREDENTIALS = frozenset({"bot_token", "signing_secret", "app_token", "mode", "api"})
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -50,12 +47,10 @@ class SlackInput(InputChannel):
         Raises:
             RasaException: If something is missing; Rasa prints it as one line.
         """
-        settings = Settings.from_env()
-        named = {f"slack_{key}": value for key, value in (credentials or {}).items() if key in _CREDENTIALS}
-        chosen = dataclasses.replace(settings, **named, channels=(*settings.channels, NAME))
-        if problems := combinations(chosen):
-            raise RasaException(" ".join(problems))
-        return cls(chosen)
+        try:
+            return cls(Settings.for_channel(NAME, credentials or {}))
+        except SettingsError as error:
+            raise RasaException(" ".join(error.problems)) from None
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The channel's routes, and its work beside them."""

@@ -118,7 +118,7 @@ def read_command(form: Mapping[str, str]) -> Called | None:
     place = _place(form.get("team_id"), form.get("user_id"), form.get("channel_id"), None)
     if place is None or form.get("command") != COMMAND:
         return None
-    words = from_mrkdwn(form.get("text") or "")
+    words = from_mrkdwn(str(form.get("text") or ""))
     command = words.lower().lstrip("/") or "help"
     text = f"/{command}" if command in _WORDS else words
     return Called(place, str(form.get("trigger_id") or _digest(form)), text)
@@ -129,15 +129,16 @@ def read_interaction(payload: Mapping[str, Any]) -> Happening | None:
     place = _place_of_interaction(payload)
     if place is None or payload.get("type") in _QUIET_TYPES:
         return None
-    actions = payload.get("actions") or [{}]
-    action = actions[0] if isinstance(actions, list) and isinstance(actions[0], Mapping) else {}
+    actions = payload.get("actions")
+    first = actions[0] if isinstance(actions, list) and actions else None
+    action = first if isinstance(first, Mapping) else {}
     moment = action.get("action_ts") or payload.get("action_ts") or payload.get("trigger_id")
     key = f"{place.user}:{moment}" if moment else _digest(payload)
     ours = action.get("type") == "button" and str(action.get("action_id", "")).startswith(ACTION)
-    message = payload.get("message")
-    if payload.get("type") != "block_actions" or not ours or not isinstance(message, Mapping):
+    message = _part(payload, "message")
+    if payload.get("type") != "block_actions" or not ours or not message:
         return Strange(place, key)
-    title = str((action.get("text") or {}).get("text") or "")
+    title = str(_part(action, "text").get("text") or "")
     return Tapped(place, key, str(action.get("value") or ""), title, message)
 
 
@@ -152,14 +153,16 @@ def _read_change(team: Any, event: Mapping[str, Any], key: str) -> Edited | None
 
 
 def _place_of_interaction(payload: Mapping[str, Any]) -> Place | None:
-    user, team, channel = (_ids(payload.get(name)) for name in ("user", "team", "channel"))
-    container, message = payload.get("container") or {}, payload.get("message") or {}
-    where = channel or container.get("channel_id") or user
-    return _place(team or (payload.get("user") or {}).get("team_id"), user, where, message.get("thread_ts"))
+    user, team, channel, container, message = (
+        _part(payload, name) for name in ("user", "team", "channel", "container", "message")
+    )
+    where = channel.get("id") or container.get("channel_id") or user.get("id")
+    return _place(team.get("id") or user.get("team_id"), user.get("id"), where, message.get("thread_ts"))
 
 
-def _ids(named: Any) -> str | None:
-    return named.get("id") if isinstance(named, Mapping) else None
+def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = payload.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _place(team: Any, user: Any, channel: Any, thread: Any) -> Place | None:

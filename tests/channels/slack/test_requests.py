@@ -1,4 +1,4 @@
-"""What Slack's requests meet: strangers are turned away, all else is acknowledged at once and answered once."""
+"""What requests meet: strangers are turned away, all else is acknowledged at once and answered once."""
 
 from __future__ import annotations
 
