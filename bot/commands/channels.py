@@ -20,7 +20,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     if options.set_webhook and ("telegram" not in chosen or settings.telegram_mode != "webhook"):
         raise UsableError(
-            "There is no webhook to set: BONEWATCH_CHANNELS must name telegram, BONEWATCH_TELEGRAM_MODE be webhook."
+            "No webhook to set: BONEWATCH_CHANNELS must name telegram, BONEWATCH_TELEGRAM_MODE be webhook."
         )
     return max(_check(name, options, settings) for name in chosen)
 

@@ -115,7 +115,7 @@ def test_polling_wants_no_webhook(
     assert (code, lines[-1].split()[1]) == (0, "note")
     code, [line] = check(capsys, "--set-webhook")
     assert code == 1
-    assert line.startswith("There is no webhook to set")
+    assert line.startswith("No webhook to set")
 
 
 @pytest.mark.parametrize("command", [["channels", "check"], ["serve"]])
