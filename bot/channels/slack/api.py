@@ -33,6 +33,18 @@ _REFUSED_BLOCKS = frozenset(
 _SECONDS_TO_PUT_RIGHT = 60.0
 
 
+class NoAccessError(RetryLater):
+    """Slack does not let the bot in, or lacks a permission for it.
+
+    Args:
+        reason: Slack's name of it.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(_SECONDS_TO_PUT_RIGHT)
+
+
 def quiet_logger() -> logging.Logger:
     """A logger for the library: at other levels it would print what people write."""
     logger = logging.getLogger("slack_sdk.quiet")
@@ -101,12 +113,13 @@ class SlackApi:
         """Shows a person's home tab."""
         await _done(self._patient.api_call("views.publish", json={"user_id": user, "view": dict(view)}))
 
-    async def who_am_i(self) -> tuple[str, Sequence[str]]:
-        """The workspace and the scopes of the token."""
+    async def who_am_i(self) -> tuple[str, str, Sequence[str]]:
+        """The bot's name, its workspace, and the scopes of the token."""
         answer = await _done(self._once.api_call("auth.test"))
         headers = {key.lower(): value for key, value in answer.headers.items()}
         scopes = headers.get("x-oauth-scopes", "")
-        return str(answer.get("team", "")), tuple(one.strip() for one in scopes.split(",") if one.strip())
+        granted = tuple(one.strip() for one in scopes.split(",") if one.strip())
+        return str(answer.get("user", "")), str(answer.get("team", "")), granted
 
 
 async def socket_address(app_token: str, base: str) -> str:
@@ -135,5 +148,5 @@ def _meaning(error: SlackClientError) -> Exception:
         seconds = str(headers.get("retry-after", ""))
         return RetryLater(float(seconds) if seconds.isdigit() else None)
     if name in _OUR_ACCESS:
-        return RetryLater(_SECONDS_TO_PUT_RIGHT)
+        return NoAccessError(name)
     return Undeliverable(name) if name else RetryLater(None)

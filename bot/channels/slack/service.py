@@ -17,7 +17,7 @@ from bot.channels.messenger.outbox import Outbox, RetryLater, Undeliverable
 from bot.channels.messenger.store import Store
 from bot.channels.messenger.turns import QUIET_SECONDS, Heard, Turns
 from bot.channels.messenger.welcome import notice
-from bot.channels.slack.api import SlackApi
+from bot.channels.slack.api import NoAccessError, SlackApi
 from bot.channels.slack.events import Called, Edited, Happening, OpenedHome, Place, Said, Strange, Tapped
 from bot.channels.slack.rendering import home, messages_of, without_buttons
 from bot.logs import describe_error
@@ -99,7 +99,11 @@ class Service:
 
     async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
         """Posts a message of the outbox."""
-        await self._api.post({**address, **body})
+        try:
+            await self._api.post({**address, **body})
+        except NoAccessError as error:
+            logger.error("Slack refuses the bot, replies wait: %s; see `bot channels check`", error.reason)
+            raise
 
     async def _said(self, said: Said) -> None:
         if said.place.is_private:

@@ -18,7 +18,7 @@ BOT_TOKEN = "xoxb-fake-0123456789"
 APP_TOKEN = "xapp-fake-0123456789"
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 TEAM = "T0TEAM"
-SCOPES = ("chat:write", "im:history", "im:write", "commands", "app_mentions:read")
+SCOPES = ("chat:write", "im:history", "commands", "app_mentions:read")
 WAIT_SECONDS = 10.0
 
 
@@ -139,9 +139,6 @@ class FakeSlack:
 
     def _auth_test(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"team": "Fake", "team_id": TEAM, "user": "bonewatch", "user_id": "UBOT", "bot_id": "BBOT"}
-
-    def _conversations_open(self, args: dict[str, Any]) -> dict[str, Any]:
-        return {"channel": {"id": direct(args["users"])}}
 
     def _chat_postMessage(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - Slack's name
         channel = direct(args["channel"])

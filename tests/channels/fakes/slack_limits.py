@@ -19,14 +19,12 @@ ELEMENTS = 25
 ARGUMENTS = {
     "auth.test": set[str](),
     "apps.connections.open": set[str](),
-    "conversations.open": {"users"},
     "chat.postMessage": {"channel", "text", "blocks", "thread_ts", "unfurl_links", "unfurl_media"},
     "chat.postEphemeral": {"channel", "user", "text", "blocks", "thread_ts"},
     "chat.update": {"channel", "ts", "text", "blocks"},
     "views.publish": {"user_id", "view"},
 }
 SCOPES = {
-    "conversations.open": "im:write",
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
