@@ -264,6 +264,11 @@ def can_show_pages() -> bool:
     return not os.environ.get("CI") and any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
+def can_show_colours(stream: Any) -> bool:
+    """Whether colours may be written: a person's terminal that knows them, and nobody asked for none."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def _name(item: Any) -> str:
     return str(item.metadata["name"] or _PREFIX + item.name.upper())
 

@@ -81,7 +81,7 @@ async def test_the_same_words_as_in_the_terminal(path: Path, person: Chat, setti
         mine = Conversation(
             person.agent, settings.max_message_chars, conversation_id("telegram", 4242, chat, chat)
         )
-        for number, (turn, expected) in enumerate(zip(case["turns"], plain), start=1):
+        for number, (turn, expected) in enumerate(zip(case["turns"], plain, strict=True), start=1):
             words = str(_words(turn))
             sent = [text for text in await said(person, words, chat) if number > 1 or text != welcome]
             shown = "\n".join(sent)
