@@ -103,3 +103,17 @@ async def running(app: Sanic, listener: Any) -> AsyncIterator[str]:
     finally:
         await server.before_stop()
         await server.close()
+
+
+YES = '/answer{"question": "limbs", "value": "yes"}'
+NO = '/answer{"question": "limbs", "value": "no"}'
+BUTTONS = [{"title": "Yes", "payload": YES}, {"title": "No", "payload": NO}]
+
+
+def asking(person: Chat) -> None:
+    """From now on the agent asks with buttons."""
+
+    async def ask(message: Any) -> None:
+        await person.agent.say(message, {"text": "Weak legs?", "buttons": BUTTONS})
+
+    person.agent.reply = ask

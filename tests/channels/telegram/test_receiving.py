@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from tests.channels.fakes.telegram import FakeTelegram, Mood, telegram
+from tests.channels.fakes.telegram import FakeTelegram, Mood
 from tests.channels.telegram.chat import WELCOME, chat
 from tests.channels.web import FakeAgent
-
-
-@pytest_asyncio.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with telegram() as fake:
-        yield fake
 
 
 async def test_polling_hears_and_confirms_each_update_once(fake: FakeTelegram, tmp_path: Path) -> None:
