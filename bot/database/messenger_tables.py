@@ -18,7 +18,8 @@ seen = sa.Table(
 outbox = sa.Table(
     "messenger_outbox",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    # Given by us, in order: the id of an erased reply, which may still be in memory, is never another's.
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("channel", sa.String(16), nullable=False),
     sa.Column("conversation", sa.String(255), nullable=False),
     sa.Column("address", sa.JSON, nullable=False),
@@ -26,8 +27,6 @@ outbox = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("not_before", sa.Float, nullable=False),
     sa.Column("created", sa.Float, nullable=False),
-    # The id of a reply that was erased must never be another's: the erased one may still be in memory.
-    sqlite_autoincrement=True,
 )
 """Replies on their way; a row is deleted as soon as the messenger has taken it."""
 sa.Index("ix_messenger_outbox_conversation", outbox.c.conversation)

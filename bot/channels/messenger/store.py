@@ -62,6 +62,7 @@ class Store:
         self._engine: Engine = create_engine_for(url)
         self._lately: OrderedDict[str, None] = OrderedDict()
         self._failing = False
+        self._last_id = 0
 
     def is_new(self, *key: object) -> bool:
         """Whether an event comes for the first time; from then on it does not.
@@ -87,10 +88,13 @@ class Store:
 
     def add(self, waiting: Waiting) -> None:
         """Keeps a reply until it is sent."""
-        row = {name: getattr(waiting, name) for name in _COLUMNS} | {"channel": self._channel}
+        self._last_id = max(self._last_id + 1, time.time_ns())
+        row = {name: getattr(waiting, name) for name in _COLUMNS}
+        row.update(id=self._last_id, channel=self._channel)
         try:
             with self._engine.begin() as connection:
-                waiting.id = connection.execute(insert(outbox).values(row)).inserted_primary_key[0]
+                connection.execute(insert(outbox).values(row))
+            waiting.id = self._last_id
             self._failing = False
         except SQLAlchemyError as error:
             self._complain(error)

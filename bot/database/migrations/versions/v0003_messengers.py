@@ -21,7 +21,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "messenger_outbox",
-        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("conversation", sa.String(255), nullable=False),
         sa.Column("address", sa.JSON, nullable=False),
@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("not_before", sa.Float, nullable=False),
         sa.Column("created", sa.Float, nullable=False),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_messenger_outbox_conversation", "messenger_outbox", ["conversation"])
 
