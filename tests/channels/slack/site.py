@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from rasa.core import channels
 from sanic import Sanic
 
-from bot.channels.slack import SlackInput
 from bot.database import prepare
 from bot.listening import bound_socket
+from bot.rasa_ext.serving import build_app
 from bot.settings import Settings
 from tests.channels.fakes.slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack
 from tests.channels.fakes.slack_person import Request, as_form, as_json
@@ -69,7 +68,7 @@ async def served(settings: Settings, agent: Any, slack: FakeSlack) -> AsyncItera
     Sanic.test_mode = True
     prepare(settings.database_url)
     with bound_socket(settings) as listener:
-        app = _app(settings, agent)
+        app = build_app(settings, agent)
         server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.before_start()
@@ -81,10 +80,3 @@ async def served(settings: Settings, agent: Any, slack: FakeSlack) -> AsyncItera
             await site.session.close()
             await server.before_stop()
             await server.close()
-
-
-def _app(settings: Settings, agent: Any) -> Sanic:
-    app = Sanic("slack", configure_logging=False)
-    app.ctx.agent = agent
-    channels.channel.register([SlackInput(settings)], app, route="/webhooks/")
-    return app
