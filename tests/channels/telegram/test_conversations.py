@@ -95,8 +95,8 @@ async def test_the_same_words_as_in_the_terminal(path: Path, person: Chat, setti
 
 async def test_the_first_message_tells_who_reads_along_but_after_an_emergency(person: Chat) -> None:
     welcome = person.agent.nlg.notice("utter_welcome_telegram")
-    assert (await person.say("hello", chat=1))[0] == welcome
-    first, *rest = await person.say("since this morning both my legs feel weak", chat=2)
+    assert (await person.say("hello", chat=900001))[0] == welcome
+    first, *rest = await person.say("since this morning both my legs feel weak", chat=900002)
     assert first.startswith("Call 911 now")
     assert rest == [welcome]
     for words in ("Telegram can read", "no one watches", "911"):
@@ -104,15 +104,15 @@ async def test_the_first_message_tells_who_reads_along_but_after_an_emergency(pe
 
 
 async def test_messages_that_come_together_mean_what_they_mean_together(person: Chat) -> None:
-    await person.say("my back has been aching for two weeks", chat=3)
+    await person.say("my back has been aching for two weeks", chat=900003)
     for text in ("yes", "since this morning"):
-        await person.send(person.telegram.said(text, chat=3))
+        await person.send(person.telegram.said(text, chat=900003))
     await person.settled()
-    assert person.telegram.texts(3)[-1].startswith("Call 911 now")
+    assert person.telegram.texts(900003)[-1].startswith("Call 911 now")
 
 
 async def test_what_is_no_text_gets_the_emergency_number(person: Chat) -> None:
-    [_, answer] = await person.tap(person.telegram.said(chat=4, voice={"file_id": "x"}))
+    [_, answer] = await person.tap(person.telegram.said(chat=900004, voice={"file_id": "x"}))
     assert "I can only read text" in answer
     assert "911" in answer
 
