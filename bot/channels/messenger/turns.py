@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import names
 from bot.channels import messages
 from bot.channels.messenger.output import Collected
 from bot.channels.messenger.welcome import is_first, with_welcome
@@ -137,13 +139,22 @@ class Turns:
         typing = asyncio.ensure_future(self._show_typing(heard.address))
         try:
             first = await is_first(agent, conversation)
-            await answer(agent, message, lambda: bool(output.replies), self._handle)
+            handle = self._say_not_text if heard.metadata.get("input") == "not_text" else self._handle
+            await answer(agent, message, lambda: bool(output.replies), handle)
             replies = with_welcome(agent, self._channel, output.replies) if first else output.replies
             self._deliver(conversation, heard.address, replies)
         except Exception as error:
             logger.error("a turn of %s failed: %s", self._channel, describe_error(error))
         finally:
             typing.cancel()
+
+    async def _say_not_text(self, message: UserMessage) -> None:
+        """Answers a picture or a voice; the agent hears words alone, and would call it an empty message."""
+        agent = self._agent()
+        stored = await agent.tracker_store.retrieve(message.sender_id)
+        tracker = stored or DialogueStateTracker(message.sender_id, agent.domain.slots)
+        response = await agent.nlg.generate(names.UTTER_NOT_TEXT, tracker, self._channel)
+        await message.output_channel.send_response(message.sender_id, response)
 
     async def _show_typing(self, address: dict[str, Any]) -> None:
         if self._working is None:

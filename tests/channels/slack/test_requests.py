@@ -150,12 +150,16 @@ async def test_a_change_of_a_message_is_no_answer_but_is_not_passed_over(
 
 
 @pytest.mark.parametrize("text", ["", None])
-async def test_a_file_or_a_voice_clip_goes_to_the_agent_as_no_text(
+async def test_a_file_or_a_voice_clip_is_told_to_be_no_text(
     site: Site, slack: FakeSlack, alice: Person, text: str | None
 ) -> None:
+    async def word(name: str, *_: object) -> dict[str, str]:
+        return {"text": f"worded {name}"}
+
+    site.agent.nlg.generate = word
     await site.event(alice.says("", subtype="file_share", text=text, files=[{"id": "F1"}]))
-    await slack.replies(2)
-    assert site.agent.heard[0].metadata == {"input": "not_text"}
+    assert (await slack.replies(2))[1].shown == "worded utter_not_text"
+    assert site.agent.heard == []
 
 
 async def test_escapes_and_mentions_of_slack_do_not_reach_the_agent(

@@ -8,10 +8,16 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.messages import EMPTY_MESSAGE
 from tests.channels.fakes.telegram import SECRET, FakeTelegram, Mood
 from tests.channels.telegram.chat import BUTTONS, NO, PUBLIC, WELCOME, YES, Chat, asking, chat
 from tests.channels.web import PLANTED, FakeAgent
+
+
+def words_responses(person: Chat) -> None:
+    async def word(name: str, tracker: Any, channel: str) -> dict[str, Any]:
+        return {"text": f"worded {name}"}
+
+    person.agent.nlg.generate = word
 
 
 async def test_every_update_is_answered(person: Chat) -> None:
@@ -122,14 +128,16 @@ async def test_what_is_no_update_is_taken_and_left_alone(person: Chat, body: byt
 
 @pytest.mark.parametrize("kind", ["voice", "photo", "sticker", "video", "document", "location", "contact"])
 async def test_what_is_no_text_is_told_to_be_none(person: Chat, kind: str) -> None:
-    await person.tap(person.telegram.said(**{kind: {"file_id": "x"}}))
-    [message] = person.agent.heard
-    assert (message.text, message.metadata["input"]) == (EMPTY_MESSAGE, "not_text")
+    words_responses(person)
+    update = person.telegram.said(**{kind: {"file_id": "x"}})
+    assert await person.tap(update) == ["worded utter_not_text"]
+    assert person.heard == []
 
 
 async def test_the_words_below_a_picture_are_heard_and_the_picture_is_told_of(person: Chat) -> None:
-    await person.tap(person.telegram.said(photo=[{"file_id": "x"}], caption="my legs are numb"))
-    assert person.heard == ["my legs are numb", EMPTY_MESSAGE]
+    words_responses(person)
+    update = person.telegram.said(photo=[{"file_id": "x"}], caption="my legs are numb")
+    assert await person.tap(update) == ["heard my legs are numb", "worded utter_not_text"]
 
 
 @pytest.mark.parametrize(
