@@ -89,6 +89,9 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("-n", type=_positive, default=200, help="messages to time (default 200)")
     content = add("content", "check, list, show, export and compare the content")
     content_options.add_arguments(content)
+    channels = add("channels", "check whether the chosen messengers are set up as they should be")
+    channels.add_argument("what", choices=["check"], help="look at tokens, webhooks and scopes")
+    channels.add_argument("--set-webhook", action="store_true", help="set Telegram's webhook first")
     add("settings", "list the settings with their present values")
     return top
 

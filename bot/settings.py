@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import os
 import re
 import warnings
@@ -12,16 +11,15 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from bot import settings_values as kinds
+from bot.settings_checks import combinations
+
 _PREFIX = "BONEWATCH_"
 _PROFILES = ("local", "production")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_PHONE = re.compile(r"\+?[0-9](?:[0-9 ().\-]{0,22}[0-9])?")
-_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
-_DATABASE = re.compile(r"(?:sqlite:///.+|postgresql(?:\+[a-z0-9]+)?://[^\s/]+/\S+)")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~\-/]*)?")
-_SHORTEST_EXPOSED_TOKEN = 16
-SHORTEST_WEB_SECRET = 32
-_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
+CHANNELS = ("web", "slack", "telegram")
+TELEGRAM_API = "https://api.telegram.org"
+SLACK_API = "https://slack.com/api"
 
 # Read by libraries when they are imported: no call home, no chatter before our own first line.
 _QUIET_LIBRARIES = {
@@ -55,85 +53,6 @@ class SettingDoc:
     secret: bool = False
 
 
-class _WrongValueError(ValueError):
-    """Says what a value must be; the reader adds which setting it is."""
-
-
-def _whole_number(low: int, high: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
-            raise _WrongValueError(f"give a whole number from {low} to {high}")
-        return int(value)
-
-    return parse
-
-
-def _one_of(choices: Sequence[str], normal: Callable[[str], str]) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        if normal(value) not in choices:
-            nearest = difflib.get_close_matches(normal(value), choices, n=1)
-            hint = f"; did you mean {nearest[0]}?" if nearest else ""
-            raise _WrongValueError(f"give one of {', '.join(choices)}{hint}")
-        return normal(value)
-
-    return parse
-
-
-def _phone(value: str) -> str:
-    if not _PHONE.fullmatch(value):
-        raise _WrongValueError("give a phone number such as 911 or +1 555 010 0000")
-    return value
-
-
-def _host(value: str) -> str:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        # What looks like an address but is none (127.0.0.256) must not pass as a name.
-        if re.fullmatch(r"[0-9.]+", value) or not _HOST_NAME.fullmatch(value):
-            raise _WrongValueError(
-                "give an address of this machine such as 127.0.0.1, or 0.0.0.0 for all"
-            ) from None
-    return value
-
-
-def _database(value: str) -> str:
-    if not _DATABASE.fullmatch(value):
-        raise _WrongValueError("give sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
-    return value
-
-
-def _token(value: str) -> str:
-    if not re.fullmatch(r"[\x21-\x7e]+", value):
-        raise _WrongValueError("use letters, digits and signs without spaces")
-    return value
-
-
-def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value):
-        raise _WrongValueError("give an address such as https://example.org, without ? and #")
-    return value.rstrip("/")
-
-
-def _origins(value: str) -> tuple[str, ...]:
-    origins = tuple(origin.strip().lower().rstrip("/") for origin in value.split(",") if origin.strip())
-    if not origins or not all(_ORIGIN.fullmatch(origin) for origin in origins):
-        raise _WrongValueError("give origins such as https://example.org, commas between several")
-    return origins
-
-
-def _web_secret(value: str) -> str:
-    if len(_token(value)) < SHORTEST_WEB_SECRET:
-        raise _WrongValueError(f"use at least {SHORTEST_WEB_SECRET} characters")
-    return value
-
-
-def _model(value: str) -> Path:
-    if not value.endswith(".tar.gz"):
-        raise _WrongValueError("give the path of a trained model, a file that ends in .tar.gz")
-    return Path(value)
-
-
 def _setting(
     description: str,
     parse: Callable[[str], Any],
@@ -151,69 +70,112 @@ class Settings:
     """The settings of one run. The defaults suit one person on one machine."""
 
     host: str = _setting(
-        "Address to listen on. The default can be reached from this machine alone.", _host, "127.0.0.1"
+        "Address to listen on. The default can be reached from this machine alone.", kinds.host, "127.0.0.1"
     )
-    port: int = _setting("Port to listen on.", _whole_number(1, 65535), 5005, name="PORT")
+    port: int = _setting("Port to listen on.", kinds.whole_number(1, 65535), 5005, name="PORT")
     profile: str = _setting(
         "`local` serves the REST webhook; `production` leaves it off.",
-        _one_of(_PROFILES, str.lower),
+        kinds.one_of(_PROFILES, str.lower),
         "local",
     )
     api_token: str | None = _setting(
         "Opens `GET /conversations/<sender>/tracker?token=…` to whoever knows it. Unset: that API is off.",
-        _token,
+        kinds.token,
         shown="unset",
         secret=True,
     )
-    emergency_number: str = _setting("Number to call in an emergency.", _phone, "911")
-    crisis_line: str = _setting("Number for thoughts of suicide.", _phone, "988")
-    poison_line: str = _setting("Number for an overdose or a poisoning.", _phone, "1-800-222-1222")
+    emergency_number: str = _setting("Number to call in an emergency.", kinds.phone, "911")
+    crisis_line: str = _setting("Number for thoughts of suicide.", kinds.phone, "988")
+    poison_line: str = _setting("Number for an overdose or a poisoning.", kinds.phone, "1-800-222-1222")
     oncology_line: str | None = _setting(
-        "The clinic's own line for urgent advice, if there is one.", _phone, shown="unset"
+        "The clinic's own line for urgent advice, if there is one.", kinds.phone, shown="unset"
     )
     database_url: str = _setting(
-        "Database of the reviewed facts and the escalation records.", _database, "sqlite:///bonewatch.db"
+        "Database of the reviewed facts and the escalation records.", kinds.database, "sqlite:///bonewatch.db"
     )
-    tracker_database: str = _setting("Database of the conversations.", _database, "sqlite:///tracker.db")
+    tracker_database: str = _setting("Database of the conversations.", kinds.database, "sqlite:///tracker.db")
     session_minutes: int = _setting(
-        "Minutes of silence after which a new conversation begins.", _whole_number(1, 1440), 60
+        "Minutes of silence after which a new conversation begins.", kinds.whole_number(1, 1440), 60
     )
     review_months: int = _setting(
-        "Months after which the review of an article is told to be old.", _whole_number(1, 600), 24
+        "Months after which the review of an article is told to be old.", kinds.whole_number(1, 600), 24
     )
     public_url: str | None = _setting(
         "Address at which people reach this server, for links to pictures. Unset: they are told in words.",
-        _address,
+        kinds.address,
         shown="unset",
     )
     model: Path | None = _setting(
         "Trained model to use.",
-        _model,
+        kinds.model,
         shown="newest in models/",
     )
     log_level: str = _setting(
-        "How much is logged. No level logs what people write.", _one_of(_LOG_LEVELS, str.upper), "INFO"
+        "How much is logged. No level logs what people write.", kinds.one_of(_LOG_LEVELS, str.upper), "INFO"
     )
     max_message_chars: int = _setting(
         "Messages above this many characters count as long. Red flags are looked for in all of it.",
-        _whole_number(100, 20000),
+        kinds.whole_number(100, 20000),
         1000,
     )
     web_origins: tuple[str, ...] = _setting(
         "Origins of other sites that may hold the chat, such as `https://example.org`, with commas between.",
-        _origins,
+        kinds.origins,
         (),
         shown="none",
     )
     web_secret: str | None = _setting(
         "Signs the page's sessions; at least 32 characters. Unset: made once, kept by the tracker database.",
-        _web_secret,
+        kinds.web_secret,
         shown="unset",
         secret=True,
     )
     web_messages_per_minute: int = _setting(
-        "Messages a minute that one session of the page may send.", _whole_number(1, 600), 20
+        "Messages a minute that one session of the page may send.", kinds.whole_number(1, 600), 20
     )
+
+    channels: tuple[str, ...] = _setting(
+        "Ways in: `web`, `slack`, `telegram`, with commas between. Profile `local` adds the REST webhook.",
+        kinds.several_of(CHANNELS),
+        ("web",),
+        shown="web",
+    )
+    telegram_token: str | None = _setting(
+        "Token of the Telegram bot, from BotFather.", kinds.telegram_token, shown="unset", secret=True
+    )
+    telegram_secret: str | None = _setting(
+        "Sent along by Telegram with each call of the webhook; 16 or more letters, digits, `_` or `-`.",
+        kinds.telegram_secret,
+        shown="unset",
+        secret=True,
+    )
+    telegram_mode: str = _setting(
+        "`polling` asks Telegram for messages and needs no public address; `webhook` is called by Telegram.",
+        kinds.one_of(("polling", "webhook"), str.lower),
+        "polling",
+    )
+    telegram_api: str = _setting("Address of Telegram's Bot API.", kinds.address, TELEGRAM_API)
+    slack_bot_token: str | None = _setting(
+        "Token of the Slack bot; begins with `xoxb-`.", kinds.slack_token("xoxb-"), shown="unset", secret=True
+    )
+    slack_signing_secret: str | None = _setting(
+        "With which Slack signs its requests; needed for `events`.",
+        kinds.slack_secret,
+        shown="unset",
+        secret=True,
+    )
+    slack_app_token: str | None = _setting(
+        "App-level token of Slack; begins with `xapp-`; needed for `socket`.",
+        kinds.slack_token("xapp-"),
+        shown="unset",
+        secret=True,
+    )
+    slack_mode: str = _setting(
+        "`socket` fetches what people write and needs no public address; `events` is called by Slack.",
+        kinds.one_of(("socket", "events"), str.lower),
+        "socket",
+    )
+    slack_api: str = _setting("Address of Slack's Web API.", kinds.address, SLACK_API)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -230,15 +192,30 @@ class Settings:
                 continue
             try:
                 values[item.name] = item.metadata["parse"](raw)
-            except _WrongValueError as error:
+            except kinds.WrongValueError as error:
                 given = "" if item.metadata["secret"] else f" is {raw[:60]!r}"
                 problems.append(f"{_name(item)}{given}: {error}.")
         problems += _unknown_names(env)
         if not problems:
-            problems = _combinations(settings := cls(**values))
+            problems = combinations(settings := cls(**values))
         if problems:
             raise SettingsError(problems)
         return settings
+
+    @classmethod
+    def for_channel(cls, channel: str, credentials: Mapping[str, Any]) -> Settings:
+        """Read the settings as if one messenger were chosen, for bare `rasa run --credentials`.
+
+        Args:
+            channel: Name of the messenger.
+            credentials: Its settings by the end of their names (`token`); the environment gives the rest.
+
+        Raises:
+            SettingsError: With every wrong or unknown setting at once.
+        """
+        stem = f"{_PREFIX}{channel.upper()}_"
+        given = {stem + name.upper(): str(value) for name, value in credentials.items() if value is not None}
+        return cls.from_env({**os.environ, f"{_PREFIX}CHANNELS": channel, **given})
 
     @classmethod
     def documentation(cls) -> tuple[SettingDoc, ...]:
@@ -287,6 +264,11 @@ def can_show_pages() -> bool:
     return not os.environ.get("CI") and any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
+def can_show_colours(stream: Any) -> bool:
+    """Whether colours may be written: a person's terminal that knows them, and nobody asked for none."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def _name(item: Any) -> str:
     return str(item.metadata["name"] or _PREFIX + item.name.upper())
 
@@ -312,13 +294,3 @@ def _unknown_names(env: Mapping[str, str]) -> list[str]:
         hint = f"did you mean {by_stem[nearest[0]]}?" if nearest else "the README lists them all."
         problems.append(f"{name} is not a setting: {hint}")
     return problems
-
-
-def _combinations(settings: Settings) -> list[str]:
-    token = settings.api_token
-    if token and settings.exposed and len(token) < _SHORTEST_EXPOSED_TOKEN:
-        return [
-            f"BONEWATCH_API_TOKEN: use at least {_SHORTEST_EXPOSED_TOKEN} characters, "
-            f"because BONEWATCH_HOST {settings.host} can be reached from other machines."
-        ]
-    return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,10 +12,14 @@ from bot.channels.messages import clean
 from bot.commands.database import ready_database
 from bot.interrupts import stop_at_once
 from bot.models import find_model
-from bot.settings import Settings
+from bot.names import SLOT_LEVEL
+from bot.settings import Settings, can_show_colours
+from bot.triage.model import Level
 
 _PROMPT = "you: "
 _STOP = "/stop"
+_COLOURS = {Level.EMERGENCY: "1;97;41", Level.URGENT: "1;30;43", Level.SOON: "1;36", Level.NONE: "2"}
+"""By level: white on red, black on yellow, cyan, faint. The level is named too, for who sees no colours."""
 
 
 def run(_options: argparse.Namespace, settings: Settings) -> None:
@@ -42,9 +47,18 @@ def _converse(conversation: Any) -> None:
         while (text := clean(input(_PROMPT))) != _STOP:
             replies = loop.run_until_complete(conversation.say(chosen(text, payloads)))
             payloads = [payload for reply in replies for payload in _payloads(reply)]
+            if sys.stdout.isatty():
+                level = Level(loop.run_until_complete(conversation.slots()).get(SLOT_LEVEL) or Level.NONE)
+                print("\n" + level_tag(level, can_show_colours(sys.stdout)), end="")
             print("\n".join(shown(replies)), flush=True)
     finally:
         loop.close()
+
+
+def level_tag(level: Level, colours: bool) -> str:
+    """The level as a terminal shows it above the reply."""
+    tag = f" {level.value} "
+    return f"\x1b[{_COLOURS[level]}m{tag}\x1b[0m" if colours else f"[{level.value}]"
 
 
 def chosen(text: str, payloads: list[str]) -> str:

@@ -14,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import names
+from bot.channels.messages import clean
 from bot.content.loading import load_protocol
 from bot.knowledge.tour import is_touring
 from bot.logs import describe_error
@@ -172,7 +173,8 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
                 return self._fill(str(self._response(phrase).get("text", "")), {})
             return str(values.get(name, self._numbers.get(name, "")))
 
-        return re.sub(r"\n\s*\n", "\n", _PLACEHOLDER.sub(value, text)).strip()
+        # A person's words may carry codes that a terminal obeys; bare `rasa shell` lets them in.
+        return clean(re.sub(r"\n\s*\n", "\n", _PLACEHOLDER.sub(value, text)))
 
 
 def _numbers(settings: Settings) -> dict[str, str]:

@@ -19,6 +19,7 @@ from sanic.exceptions import PayloadTooLarge, ServiceUnavailable
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import names
 from bot.channels.rest import RestInput
 from bot.channels.turn import say_technical_problem
 from bot.channels.web import WebInput
@@ -80,7 +81,8 @@ def build_app(settings: Settings, agent: Agent) -> Sanic:
     app.ctx.agent = agent
     channels.channel.register(input_channels(settings), app, route="/webhooks/")
     app.add_route(_health, "/health")
-    add_pages(app, settings)
+    if "web" in settings.channels:
+        add_pages(app, settings)
     _add_pictures(app)
     if settings.api_token:
         _add_conversation_view(app, settings.api_token)
@@ -90,9 +92,22 @@ def build_app(settings: Settings, agent: Agent) -> Sanic:
 
 
 def input_channels(settings: Settings) -> list[InputChannel]:
-    """The channels that the profile allows."""
-    web = WebInput(settings)
-    return [web, RestInput(settings.max_message_chars)] if settings.is_local else [web]
+    """The channels that are chosen; the local profile adds the REST webhook."""
+    chosen = [_input_channel(name, settings) for name in settings.channels]
+    return [*chosen, RestInput(settings.max_message_chars)] if settings.is_local else chosen
+
+
+def _input_channel(name: str, settings: Settings) -> InputChannel:
+    # A messenger that is not chosen is not even imported.
+    if name == names.CHANNEL_TELEGRAM:
+        from bot.channels.telegram import TelegramInput
+
+        return TelegramInput(settings)
+    if name == names.CHANNEL_SLACK:
+        from bot.channels.slack import SlackInput
+
+        return SlackInput(settings)
+    return WebInput(settings)
 
 
 async def _health(_: Request) -> HTTPResponse:

@@ -225,3 +225,9 @@ async def test_an_emergency_whose_slots_cannot_be_read_still_begins_with_the_cal
     reply = await worded(nlg, names.UTTER_REPLY, where)
     reminder = RESPONSES[names.UTTER_REMINDER][0]["text"].split("{")[0]
     assert reply["text"].startswith(reminder)
+
+
+async def test_codes_that_a_terminal_obeys_are_not_said_back(nlg: SafeNLG) -> None:
+    parts = [{"name": "utter_heard", "values": {"heard": "my \x1b[31mlegs\x07 hurt\u202e\x9b1m"}}]
+    reply = await worded(nlg, "utter_reply", tracker(), parts=parts)
+    assert reply["text"].splitlines()[0] == "I understood: my legs hurt1m."

@@ -8,6 +8,7 @@ import pytest
 from bot.settings import Settings, SettingsError
 
 SECRET = "a-long-enough-token-for-anyone"
+TELEGRAM_TOKEN = "123456:" + "A" * 35
 
 
 def problems(**env: str) -> tuple[str, ...]:
@@ -49,6 +50,16 @@ def test_every_setting_is_read() -> None:
         "BONEWATCH_WEB_ORIGINS": "https://example.org, http://localhost:8000/",
         "BONEWATCH_WEB_SECRET": SECRET + "-and-longer",
         "BONEWATCH_WEB_MESSAGES_PER_MINUTE": "10",
+        "BONEWATCH_CHANNELS": "Telegram, web",
+        "BONEWATCH_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+        "BONEWATCH_TELEGRAM_SECRET": SECRET,
+        "BONEWATCH_TELEGRAM_MODE": "webhook",
+        "BONEWATCH_TELEGRAM_API": "http://127.0.0.1:8081/",
+        "BONEWATCH_SLACK_BOT_TOKEN": "xoxb-1234-abcdefgh",
+        "BONEWATCH_SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef",
+        "BONEWATCH_SLACK_APP_TOKEN": "xapp-1-A0-abcdefgh",
+        "BONEWATCH_SLACK_MODE": "events",
+        "BONEWATCH_SLACK_API": "http://127.0.0.1:8082/api/",
     }
     assert {doc.name for doc in Settings.documentation()} == set(given)
     settings, default = Settings.from_env(given), Settings()
@@ -94,6 +105,17 @@ def test_an_empty_value_is_the_default() -> None:
         ("BONEWATCH_WEB_SECRET", "short", "at least 32 characters"),
         ("BONEWATCH_WEB_MESSAGES_PER_MINUTE", "0", "whole number from 1 to 600"),
         ("BONEWATCH_REVIEW_MONTHS", "0", "whole number from 1 to 600"),
+        ("BONEWATCH_CHANNELS", "web, telegramm", "did you mean telegram?"),
+        ("BONEWATCH_CHANNELS", ",", "one or more of web, slack, telegram"),
+        ("BONEWATCH_TELEGRAM_TOKEN", "no token", "as BotFather shows it"),
+        ("BONEWATCH_TELEGRAM_SECRET", "short", "16 to 256 letters"),
+        ("BONEWATCH_TELEGRAM_MODE", "poling", "did you mean polling?"),
+        ("BONEWATCH_TELEGRAM_API", "api.telegram.org", "https://example.org"),
+        ("BONEWATCH_SLACK_BOT_TOKEN", "xoxp-123456789", "begins with xoxb-"),
+        ("BONEWATCH_SLACK_APP_TOKEN", "xoxb-123456789", "begins with xapp-"),
+        ("BONEWATCH_SLACK_SIGNING_SECRET", "short", "letters and digits"),
+        ("BONEWATCH_SLACK_MODE", "sockets", "did you mean socket?"),
+        ("BONEWATCH_SLACK_API", "slack.com/api", "https://example.org"),
         ("BONEWATCH_PUBLIC_URL", "example.org", "https://example.org"),
         ("BONEWATCH_PUBLIC_URL", "https://example.org/?a=b", "without ? and #"),
         ("BONEWATCH_PUBLIC_URL", "javascript:alert(1)", "https://example.org"),
@@ -134,6 +156,16 @@ def test_a_weak_token_is_refused_only_where_others_can_reach_it() -> None:
     assert "abc" not in line
 
 
+def test_telegram_says_in_one_line_each_what_it_lacks() -> None:
+    (line,) = problems(BONEWATCH_CHANNELS="telegram")
+    assert line.startswith("BONEWATCH_TELEGRAM_TOKEN is missing")
+    given = {"BONEWATCH_CHANNELS": "telegram", "BONEWATCH_TELEGRAM_TOKEN": TELEGRAM_TOKEN}
+    assert Settings.from_env(given).channels == ("telegram",)
+    lines = problems(**given, BONEWATCH_TELEGRAM_MODE="webhook", BONEWATCH_PUBLIC_URL="http://example.org")
+    assert [line.split()[0] for line in lines] == ["BONEWATCH_TELEGRAM_SECRET", "BONEWATCH_PUBLIC_URL"]
+    assert TELEGRAM_TOKEN not in problems(BONEWATCH_TELEGRAM_TOKEN=TELEGRAM_TOKEN + " x")[0]
+
+
 def test_secrets_are_not_shown() -> None:
     settings = Settings.from_env(
         {"BONEWATCH_API_TOKEN": SECRET, "BONEWATCH_DATABASE_URL": "postgresql://me:pa55@db/x"}
@@ -164,3 +196,12 @@ def test_only_settings_reads_the_environment() -> None:
         if any(word in path.read_text(encoding="utf-8") for word in ("os.environ", "getenv", "os.putenv"))
     ]
     assert readers == ["bot/settings.py"]
+
+
+def test_slack_needs_what_its_mode_needs() -> None:
+    lines = problems(BONEWATCH_CHANNELS="slack")
+    assert [line.split()[0] for line in lines] == ["BONEWATCH_SLACK_BOT_TOKEN", "BONEWATCH_SLACK_APP_TOKEN"]
+    (line,) = problems(
+        BONEWATCH_CHANNELS="slack", BONEWATCH_SLACK_MODE="events", BONEWATCH_SLACK_BOT_TOKEN="xoxb-123456789"
+    )
+    assert line.startswith("BONEWATCH_SLACK_SIGNING_SECRET is missing")

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.settings import SHORTEST_WEB_SECRET, Settings
+from bot.settings import Settings
+from bot.settings_values import SHORTEST_WEB_SECRET
 
 PREFIX = "web:"
 _TOKEN = re.compile(r"(?P<sender>web:[0-9a-f]{32})\.(?P<issued>[0-9]{1,12})\.(?P<mark>[0-9a-f]{64})")

@@ -1,0 +1,1 @@
+"""What Slack and Telegram have in common: ids, turns in order, replies that are kept until they are sent."""

@@ -1,0 +1,166 @@
+"""One turn at a time in each conversation; what is written meanwhile waits, and is answered as one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import names
+from bot.channels import messages
+from bot.channels.messenger.output import Collected
+from bot.channels.messenger.welcome import is_first, with_welcome
+from bot.channels.turn import answer
+from bot.logs import describe_error
+
+QUIET_SECONDS = 0.4
+_LONGEST_GATHERING = 3 * QUIET_SECONDS
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of a person, in the form that `bot.channels.messages.incoming` gives.
+
+    Attributes:
+        text: What goes to the agent.
+        metadata: How the message differed from plain text.
+        address: Where replies to it go.
+        mergeable: Whether it is plain text, which may be answered together with its neighbours.
+        at: When it came, by the clock of `time.monotonic`.
+    """
+
+    text: str
+    metadata: dict[str, Any] = field(default_factory=dict)
+    address: dict[str, Any] = field(default_factory=dict)
+    mergeable: bool = False
+    at: float = field(default_factory=time.monotonic)
+
+
+class Deliver(Protocol):
+    """What becomes of the replies to a turn; it must neither wait nor fail."""
+
+    def __call__(self, conversation: str, address: dict[str, Any], replies: list[dict[str, Any]]) -> None:
+        """Takes the replies, in order."""
+
+
+class Turns:
+    """The conversations of one channel.
+
+    Args:
+        channel: Name of the messenger.
+        agent: Gives the loaded agent.
+        handle: How a message reaches the agent.
+        deliver: Takes the replies of each turn, once the tracker is saved.
+        max_chars: Length above which a message counts as long.
+        gather: Seconds of silence to wait for before plain text is answered.
+        working: Told of each turn that begins, to show that somebody is typing.
+    """
+
+    def __init__(
+        self,
+        channel: str,
+        agent: Callable[[], Any],
+        handle: Handler,
+        deliver: Deliver,
+        max_chars: int,
+        gather: float = QUIET_SECONDS,
+        working: Callable[[dict[str, Any]], Awaitable[None]] | None = None,
+    ) -> None:
+        self._channel = channel
+        self._agent = agent
+        self._handle = handle
+        self._deliver = deliver
+        self._max_chars = max_chars
+        self._gather = gather
+        self._working = working
+        self._waiting: dict[str, deque[Heard]] = {}
+        self._workers: dict[str, asyncio.Task[None]] = {}
+
+    async def hear(self, conversation: str, heard: Heard) -> None:
+        """Takes a message; it is answered after all earlier ones of the conversation."""
+        self._waiting.setdefault(conversation, deque()).append(heard)
+        if conversation not in self._workers:
+            self._workers[conversation] = asyncio.ensure_future(self._work(conversation))
+
+    def running(self) -> int:
+        """How many conversations have a message that is not answered yet."""
+        return len(self._workers)
+
+    async def settled(self, seconds: float | None = None) -> None:
+        """Waits until every message is answered, or until the time is up."""
+        end = None if seconds is None else time.monotonic() + seconds
+        while self._workers and (end is None or time.monotonic() < end):
+            left = None if end is None else max(0.0, end - time.monotonic())
+            await asyncio.wait(self._workers.values(), timeout=left)
+
+    async def _work(self, conversation: str) -> None:
+        waiting = self._waiting[conversation]
+        try:
+            while waiting:
+                await self._run(conversation, await self._next(waiting))
+        finally:
+            del self._workers[conversation], self._waiting[conversation]
+
+    async def _next(self, waiting: deque[Heard]) -> Heard:
+        """The next message: a button or command by itself, plain texts that stand together as one."""
+        while (pause := self._pause(waiting)) > 0:
+            await asyncio.sleep(pause)
+        first = waiting.popleft()
+        together = [first]
+        while first.mergeable and waiting and waiting[0].mergeable:
+            together.append(waiting.popleft())
+        if len(together) == 1:
+            return first
+        whole = messages.incoming("\n".join(one.text for one in together), self._max_chars)
+        return Heard(whole.text, whole.metadata, together[-1].address, True, first.at)
+
+    def _pause(self, waiting: deque[Heard]) -> float:
+        if not all(one.mergeable for one in waiting):
+            return 0.0
+        quiet = waiting[-1].at + self._gather
+        latest = waiting[0].at + self._gather * _LONGEST_GATHERING / QUIET_SECONDS
+        return min(quiet, latest) - time.monotonic()
+
+    async def _run(self, conversation: str, heard: Heard) -> None:
+        agent, output = self._agent(), Collected(self._channel)
+        message = UserMessage(
+            heard.text, output, conversation, input_channel=self._channel, metadata=heard.metadata
+        )
+        typing = asyncio.ensure_future(self._show_typing(heard.address))
+        try:
+            first = await is_first(agent, conversation)
+            handle = self._say_not_text if heard.metadata.get("input") == "not_text" else self._handle
+            await answer(agent, message, lambda: bool(output.replies), handle)
+            replies = with_welcome(agent, self._channel, output.replies) if first else output.replies
+            self._deliver(conversation, heard.address, replies)
+        except Exception as error:
+            logger.error("a turn of %s failed: %s", self._channel, describe_error(error))
+        finally:
+            typing.cancel()
+
+    async def _say_not_text(self, message: UserMessage) -> None:
+        """Answers a picture or a voice; the agent hears words alone, and would call it an empty message."""
+        agent = self._agent()
+        stored = await agent.tracker_store.retrieve(message.sender_id)
+        tracker = stored or DialogueStateTracker(message.sender_id, agent.domain.slots)
+        response = await agent.nlg.generate(names.UTTER_NOT_TEXT, tracker, self._channel)
+        await message.output_channel.send_response(message.sender_id, response)
+
+    async def _show_typing(self, address: dict[str, Any]) -> None:
+        if self._working is None:
+            return
+        try:
+            await self._working(address)
+        except Exception as error:
+            # Nobody needs it, so nothing is done about it.
+            logger.debug("typing was not shown: %s", describe_error(error))
