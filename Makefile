@@ -79,12 +79,15 @@ lint: setup ## Check format, style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# Tests run in this many processes; each holds a model of its own, about 2 GB.
+TEST_JOBS ?= 2
+
 test: setup ## Run the whole gate: lint, training, Rasa's data checks, all tests
 	@$(MAKE) lint
 	@$(MAKE) train
 	@$(MAKE) test-web
 	$(BIN)/rasa data validate
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
 test-web: web ## Check the page; in a real browser too where Chromium is installed
 	@$(NPM) run --silent check
