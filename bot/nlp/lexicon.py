@@ -149,7 +149,7 @@ class Lexicon:
         return self.read(tokens)[0]
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Match], list[Match]]:
-        """As `match`, and besides what only looks like a concept, because the words mean something else."""
+        """As `match`, and besides where words mean something else and nothing beside them says the concept."""
         stems = [token.stem for token in tokens]
         found: _Found = defaultdict(list)
         for first, last in _windows(_sentences(stems)):
@@ -163,7 +163,10 @@ class Lexicon:
             for span in _merge([span for span in spans if not _is_hidden(span, kind, concept, hidden)])
         ]
         matches = [match for match in matches if not _is_said_too(match, matches)]
-        otherwise = [Match(*key, *span) for key, spans in hidden.items() for span in spans]
+        said = {(kind, concept) for kind, concept, sense in found if sense is Sense.SAYS}
+        otherwise = [
+            Match(*key, *span) for key, spans in hidden.items() if key[:2] not in said for span in spans
+        ]
         return sorted(matches, key=lambda match: (match.start, match.end, match.concept)), otherwise
 
     def _match_sentence(self, stems: Sequence[str], first: int, found: _Found) -> None:
