@@ -17,6 +17,7 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.knowledge.tour import is_touring
 from bot.logs import describe_error
+from bot.rasa_ext.beside import comes_from, may_ask_if_helpful
 from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Status
@@ -29,11 +30,18 @@ logger = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NOT_ADVICE = frozenset({names.UTTER_REMINDER, "utter_emergency_number"})
 _LEAVES_NOTHING_OPEN = frozenset(
-    {names.UTTER_REPLY, names.UTTER_RESTARTED, "utter_goodbye", "utter_delete_my_data", "utter_refuse_ok"}
+    {
+        *(names.UTTER_REPLY, names.UTTER_RESTARTED, names.UTTER_ASK_ERASE, names.UTTER_ERASED),
+        *(names.UTTER_NOT_ERASED, "utter_goodbye", "utter_refuse_ok"),
+    }
 )
 """Responses after which the open question is not put again; a planned reply has its own."""
 _LEAVES_TOUR = _LEAVES_NOTHING_OPEN - {names.UTTER_REPLY} | {names.UTTER_TECHNICAL_PROBLEM}
 """Responses after which the guided tour is not offered again."""
+_BESIDE = {
+    names.UTTER_ASK_ERASE: names.ASKED_TO_ERASE,
+    names.UTTER_ASK_HELPFUL: names.ASKED_IF_HELPFUL,
+}
 _SILENCE_SECONDS = 600.0
 """After which a reply begins with a line on what was told before."""
 _WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
@@ -72,7 +80,8 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
 
         Returns:
             `text`; where a part has them, `buttons`; where a part names a drawing, `picture`, which a channel
-            of its own may show and others leave out. `level` is the level of the episode.
+            of its own may show and others leave out. `level` is the level of the episode; `about` what an
+            answer or advice comes from; `asks` the question beside the interview that it ends with.
         """
         slots = tracker.current_slot_values()
         parts = self._parts(utter_action, slots, kwargs)
@@ -85,19 +94,25 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
             parts = [{"name": names.UTTER_REMINDER}, *parts]
         elif episode.level is not Level.NONE and _came_back(tracker):
             parts = [*_recap(episode, self._protocol), *parts]
+        about = comes_from(parts, episode, self._protocol)
+        if about and may_ask_if_helpful(parts, episode, tracker):
+            parts = [*parts, {"name": names.UTTER_ASK_HELPFUL}]
         full = not _has_spoken(tracker) or any(p["name"] == names.UTTER_DISCLAIMER_FULL for p in parts)
         parts = [part for part in parts if part["name"] != names.UTTER_DISCLAIMER_FULL]
         parts.append({"name": names.UTTER_DISCLAIMER_FULL if full else names.UTTER_DISCLAIMER_SHORT})
         reply = self._compose(parts, self._person_words(episode.person or "self"))
-        return {**reply, names.REPLY_LEVEL: episode.level.value}
+        beside = [_BESIDE[part["name"]] for part in parts if part["name"] in _BESIDE]
+        noted = {names.REPLY_ABOUT: about, names.REPLY_ASKS: beside[-1] if beside else None}
+        return {**reply, names.REPLY_LEVEL: episode.level.value, **{k: v for k, v in noted.items() if v}}
 
-    def notice(self, name: str) -> str:
+    def notice(self, name: str, **values: str) -> str:
         """Words a notice of a channel: it is no reply of the conversation and carries no disclaimer.
 
         Args:
             name: Id of the response.
+            **values: What is filled into it.
         """
-        return str(self._compose([{"name": name}], self._person_words("self"))["text"])
+        return str(self._compose([{"name": name, "values": values}], self._person_words("self"))["text"])
 
     def lines(self, parts: Iterable[Part], episode: Episode) -> list[str]:
         """Words parts outside a conversation, with the disclaimer at the end.

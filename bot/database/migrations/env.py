@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.escalation.record import Base
+from bot.escalation.record import Base as Escalation
+from bot.feedback.record import Base as Feedback
 from bot.knowledge.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[metadata, Base.metadata],
+    target_metadata=[metadata, Escalation.metadata, Feedback.metadata],
     render_as_batch=True,
 )
 with context.begin_transaction():
