@@ -15,8 +15,8 @@ SLOT_ERASING: Final = "erasing"
 
 CHANNEL_WEB: Final = "web"
 
-CAN_ERASE: Final = "can_erase"
-"""In a message's metadata: its channel deletes the conversation after the turn, if the slot says so."""
+CHANNEL_RASA_SHELL: Final = "cmdline"
+"""Rasa's own shell: unlike our channels it deletes nothing after a turn."""
 
 LOCAL_SENDER: Final = "local:"
 """Begins the id of a conversation of the shell, a replay or a test; it is nobody's emergency on record."""

@@ -15,7 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.erasing import erase, is_due, records
 from bot.logs import describe_error
-from bot.names import CAN_ERASE, UTTER_ERASED, UTTER_NOT_ERASED, UTTER_TECHNICAL_PROBLEM
+from bot.names import UTTER_ERASED, UTTER_NOT_ERASED, UTTER_TECHNICAL_PROBLEM
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,6 @@ async def _answer(
     was_answered: Callable[[], bool],
     handle: Callable[[UserMessage], Awaitable[Any]],
 ) -> bool:
-    message.metadata = {**(message.metadata or {}), CAN_ERASE: True}
     try:
         await handle(message)
     except Exception as error:

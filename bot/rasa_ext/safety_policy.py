@@ -146,7 +146,7 @@ class SafetyPolicy(Policy):
             return self._act(names.UTTER_ERASE_KEPT, domain, not_told)
         if not is_open:
             return self._act(names.UTTER_ASK_ERASE, domain, not_told)
-        if not (tracker.latest_message.metadata or {}).get(names.CAN_ERASE):
+        if tracker.get_latest_input_channel() == names.CHANNEL_RASA_SHELL:
             return self._act(names.UTTER_NOT_ERASED, domain, not_told)
         return self._act(ACTION_LISTEN_NAME, domain, [SlotSet(names.SLOT_ERASING, True)])
 

@@ -161,7 +161,7 @@ async def test_a_channel_that_cannot_erase_says_so(talk: Any) -> None:
     mine = talk("rest-mine")
     await say(mine, "delete my data")
     channel = CollectingOutputChannel()
-    await mine._agent.handle_message(UserMessage("yes", channel, mine.sender))
+    await mine._agent.handle_message(UserMessage("yes", channel, mine.sender, input_channel="cmdline"))
     assert "may not be erased" in channel.messages[0]["text"]
 
 
