@@ -44,7 +44,7 @@ class ActionFeedback(SafeAction):
         """Writes the verdict without the person's words; in an emergency nothing is kept of it."""
         episode = Episode.from_slots(tracker.current_slot_values())
         helpful, rated = _verdict(tracker), _last_rated(tracker.events)
-        if helpful is not None and rated and episode.level is not Level.EMERGENCY:
+        if helpful is not None and rated and episode.worst is not Level.EMERGENCY:
             message, about, level = rated
             verdict = Verdict(about, helpful, level, load_protocol().version)
             feedback_log().record(tracker.sender_id, message, verdict)

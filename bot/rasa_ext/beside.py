@@ -59,7 +59,7 @@ def may_ask_if_helpful(parts: Iterable[Words], episode: Episode, tracker: Dialog
 
     Never where anything else is asked, in the guided tour, after an emergency, or soon after the last time.
     """
-    if episode.pending or episode.level is Level.EMERGENCY or is_touring(tracker.get_slot(names.SLOT_TOUR)):
+    if episode.pending or episode.worst is Level.EMERGENCY or is_touring(tracker.get_slot(names.SLOT_TOUR)):
         return False
     if any("_ask_" in part["name"] or part["name"].startswith("utter_tour_") for part in parts):
         return False

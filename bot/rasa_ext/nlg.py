@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Status
 from bot.triage.protocol import Protocol
-from bot.triage.reply import Part, finding_names, plan_unaided, resuming
+from bot.triage.reply import Part, finding_names, for_person, plan_unaided, resuming, whose
 from bot.triage.turn_slots import turn_from_slots
 
 logger = logging.getLogger(__name__)
@@ -90,8 +90,8 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
             parts = [*parts, *(part.to_json() for part in resuming(episode))]
         if _is_digression(parts, episode) and is_touring(slots.get(names.SLOT_TOUR)):
             parts = [*parts, _back_to_tour(slots[names.SLOT_TOUR])]
-        if episode.level is Level.EMERGENCY and not any(map(_is_advice, parts)):
-            parts = [{"name": names.UTTER_REMINDER}, *parts]
+        if episode.worst is Level.EMERGENCY and not any(map(_is_advice, parts)):
+            parts = [_reminder(episode), *parts]
         elif episode.level is not Level.NONE and _came_back(tracker):
             parts = [*_recap(episode, self._protocol), *parts]
         about = comes_from(parts, episode, self._protocol)
@@ -100,10 +100,10 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         full = not _has_spoken(tracker) or any(p["name"] == names.UTTER_DISCLAIMER_FULL for p in parts)
         parts = [part for part in parts if part["name"] != names.UTTER_DISCLAIMER_FULL]
         parts.append({"name": names.UTTER_DISCLAIMER_FULL if full else names.UTTER_DISCLAIMER_SHORT})
-        reply = self._compose(parts, self._person_words(episode.person or "self"))
+        reply = self._compose(parts, self._person_words(_addressed(episode)))
         beside = [_BESIDE[part["name"]] for part in parts if part["name"] in _BESIDE]
         noted = {names.REPLY_ABOUT: about, names.REPLY_ASKS: beside[-1] if beside else None}
-        return {**reply, names.REPLY_LEVEL: episode.level.value, **{k: v for k, v in noted.items() if v}}
+        return {**reply, names.REPLY_LEVEL: episode.worst.value, **{k: v for k, v in noted.items() if v}}
 
     def notice(self, name: str, **values: str) -> str:
         """Words a notice of a channel: it is no reply of the conversation and carries no disclaimer.
@@ -123,12 +123,17 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         """
         closing = Part(names.UTTER_DISCLAIMER_FULL)
         said = [part.to_json() for part in (*parts, closing)]
-        text: str = self._compose(said, self._person_words(episode.person or "self"))["text"]
+        text: str = self._compose(said, self._person_words(_addressed(episode)))["text"]
         return text.split("\n")
 
     def _person_words(self, person: str) -> dict[str, str]:
         """The words for the person that the conversation is about ("your" or "his")."""
-        return {word: str(self._response(f"utter_word_{word}_{person}").get("text", "")) for word in _WORDS}
+        found = {}
+        for word in _WORDS:
+            name = f"utter_word_{word}_{person}"
+            name = name if name in self.responses else f"utter_word_{word}_self"
+            found[word] = str(self._response(name).get("text", ""))
+        return found
 
     def _parts(self, action: str, slots: Words, given: Words) -> list[dict[str, Any]]:
         if action != names.UTTER_REPLY:
@@ -153,8 +158,9 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         buttons: list[dict[str, Any]] = []
         pictures: list[dict[str, Any]] = []
         for part in parts:
-            response = self._response(part["name"])
-            lines.append(self._fill(response.get("text", ""), {**common, **(part.get("values") or {})}))
+            response, values = self._response(part["name"]), part.get("values") or {}
+            words = self._person_words(values["person"]) if "person" in values else common
+            lines.append(self._fill(response.get("text", ""), {**words, **values}))
             buttons = response.get("buttons") or buttons
             pictures += _picture(part.get("values") or {})
         reply: dict[str, Any] = {"text": "\n".join(line for line in lines if line)}
@@ -208,7 +214,7 @@ def _picture(values: Words) -> list[dict[str, Any]]:
 def _is_digression(parts: Iterable[Words], episode: Episode) -> bool:
     """Whether a reply leaves the guided tour waiting: it asks nothing, and is not of the tour itself."""
     said = [str(part["name"]) for part in parts]
-    if episode.level is Level.EMERGENCY or any(name in _LEAVES_TOUR for name in said):
+    if episode.worst is Level.EMERGENCY or any(name in _LEAVES_TOUR for name in said):
         return False
     return not any(
         name.startswith(("utter_tour_", "utter_ask_")) or name.endswith("_ask_now") for name in said
@@ -228,6 +234,18 @@ def _episode(slots: Words) -> Episode:
         known = {level.value for level in Level}
         level = slots.get("triage_level")
         return Episode(level=Level(level) if level in known else Level.NONE)
+
+
+def _addressed(episode: Episode) -> str:
+    """Whose words a reply takes; where there are two people, the writer is named as well."""
+    return whose(episode) if episode.aside else episode.person or "self"
+
+
+def _reminder(episode: Episode) -> dict[str, Any]:
+    """The emergency advice again, for whom it is."""
+    urgent = episode if episode.level is Level.EMERGENCY else episode.aside or episode
+    part = Part(names.UTTER_REMINDER)
+    return (for_person(part, whose(urgent)) if episode.aside else part).to_json()
 
 
 def _is_advice(part: Words) -> bool:

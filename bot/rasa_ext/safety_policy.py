@@ -26,7 +26,7 @@ from bot.nlp.language import foreign_language
 from bot.rasa_ext.beside import is_bare_answer, question_beside
 from bot.rasa_ext.turns import hear, is_restart
 from bot.triage.episode import Episode, Turn
-from bot.triage.listening import listen
+from bot.triage.people import listen
 from bot.triage.reply import plan_unaided
 from bot.triage.reports import HELP_REMARKS, Answer, Message
 from bot.triage.turn_slots import turn_from_slots, turn_to_slot

@@ -21,6 +21,10 @@ CONTRADICTION = "contradiction"
 """Pending question after a finding reported before was plainly denied: was the report a mistake?"""
 
 
+WHOM = "whom"
+"""Pending question after a report that named nobody, where the chat is about two people: whose is it?"""
+
+
 @dataclass(frozen=True)
 class Episode:
     """State of one assessment; immutable, each message gives a new one."""
@@ -43,12 +47,24 @@ class Episode:
     """The pronoun of the one that is cared for; `None` while the writer tells of themselves."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The person's own words for each context ("Zometa since May")."""
+    own: bool = False
+    """Whether the writer has told in so many words of themselves."""
+    mixed: bool = False
+    """Whether the last message that told anything was about both people."""
+    aside: Episode | None = None
+    """The state of the other person, where the chat is about two."""
+
+    @property
+    def worst(self) -> Level:
+        """The level of the chat: that of the more urgent person."""
+        return Level.most_urgent(self.level, self.aside.level if self.aside else Level.NONE)
 
     def to_slots(self) -> dict[str, Any]:
         """The Rasa slots that hold this episode, by name."""
+        aside = self.aside.to_slots() if self.aside else None
         return {
-            "triage_level": self.level.value,
-            "findings": [report.to_slot() for report in self.reports],
+            "triage_level": self.worst.value,
+            "findings": [report.to_slot() for report in self.reports] + (aside["findings"] if aside else []),
             "episode": {
                 "contexts": {name: status.value for name, status in self.contexts.items()},
                 "values": dict(self.values),
@@ -60,6 +76,10 @@ class Episode:
                 "floor": self.floor.value,
                 "person": self.person,
                 "words": dict(self.words),
+                "own": self.own,
+                "mixed": self.mixed,
+                "level": self.level.value,
+                "aside": aside,
             },
         }
 
@@ -67,11 +87,13 @@ class Episode:
     def from_slots(cls, slots: Mapping[str, Any]) -> Episode:
         """The episode that the slots of a conversation hold; a new one where they are empty."""
         rest = slots.get("episode") or {}
+        told, aside = list(slots.get("findings") or ()), rest.get("aside")
+        mine = told[: len(told) - len(aside["findings"])] if aside else told
         return cls(
-            reports=tuple(Report.from_slot(item) for item in slots.get("findings") or ()),
+            reports=tuple(Report.from_slot(item) for item in mine),
             contexts={name: Status(status) for name, status in rest.get("contexts", {}).items()},
             values=dict(rest.get("values", {})),
-            level=Level(slots.get("triage_level") or "none"),
+            level=Level((rest["level"] if aside else slots.get("triage_level")) or "none"),
             asked=tuple(rest.get("asked", ())),
             pending=rest.get("pending"),
             misunderstood=int(rest.get("misunderstood", 0)),
@@ -80,6 +102,9 @@ class Episode:
             floor=Level(rest.get("floor", "none")),
             person=rest.get("person"),
             words=dict(rest.get("words", {})),
+            own=bool(rest.get("own")),
+            mixed=bool(rest.get("mixed")),
+            aside=cls.from_slots(aside) if aside else None,
         )
 
     def case(self, protocol: Protocol) -> Case:
@@ -107,11 +132,15 @@ class Turn:
     """Findings reported before that this message denies without a word of correction; they stand."""
     remarks: frozenset[Remark] = frozenset()
     """What the message says about what was told before, or about the advice."""
+    told_aside: bool = False
+    """Whether the message told of the other person as well."""
+    unclear: bool = False
+    """Whether it did not say which of two people it is about; then it counts for both."""
 
     @property
     def needs_word(self) -> bool:
         """Whether the message says something of an advice that stands, which must not pass unanswered."""
-        return bool(self.remarks) and self.after.level.rank >= Level.URGENT.rank
+        return bool(self.remarks) and self.after.worst.rank >= Level.URGENT.rank
 
     @property
     def present(self) -> tuple[str, ...]:

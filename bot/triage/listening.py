@@ -8,20 +8,20 @@ from dataclasses import replace
 from bot.triage.cases import build_case
 from bot.triage.correction import Correction, correction_of
 from bot.triage.engine import decide
-from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode, Turn
+from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, WHOM, Episode, Turn
 from bot.triage.model import Decision, Experiencer, Level, Status
 from bot.triage.protocol import Effect, Protocol
 from bot.triage.questions import answer_effect
 from bot.triage.reports import Answer, Message, Report
 
-_WITHOUT_EFFECT = frozenset({SAFETY_LIST, HAPPENING_NOW, CONTRADICTION})
+_WITHOUT_EFFECT = frozenset({SAFETY_LIST, HAPPENING_NOW, CONTRADICTION, WHOM})
 _TOLD_OF_NOW = frozenset({Status.PRESENT, Status.ABSENT, Status.PAST})
 _LESS_IS_WORSE = frozenset({"weeks_since_treatment", "days_since_radiotherapy"})
 _MOST_ASKED_AFTER = 4
 
 
-def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
-    """Takes one message into the episode and decides anew.
+def listen_to_one(episode: Episode, message: Message, protocol: Protocol) -> Turn:
+    """Takes one message about one person into the episode and decides anew.
 
     Args:
         episode: The state before the message.
@@ -34,7 +34,7 @@ def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
     question = _question_answered(episode, message)
     effect = _effect(question, message.answer, protocol)
     person = _person(episode, message)
-    whose = Experiencer.OTHER if person else Experiencer.SELF
+    whose = Experiencer.OTHER if episode.person else Experiencer.SELF
     fresh = _without_contradiction(effect, whose, message.reports) + message.reports
     if question == HAPPENING_NOW and message.answer in (Answer.YES, Answer.HEDGED):
         fresh = tuple(replace(report, status=Status.PRESENT) for report in _asked_after(episode)) + fresh

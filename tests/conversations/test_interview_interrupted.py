@@ -8,8 +8,8 @@ import pytest
 from rasa.shared.core.events import SlotSet
 
 from bot.content.loading import load_protocol
-from bot.triage.listening import listen
 from bot.triage.model import Status
+from bot.triage.people import listen
 from bot.triage.reply import asking
 from bot.triage.reports import Message, Report
 
