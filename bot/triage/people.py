@@ -66,7 +66,7 @@ def _parts(episode: Episode, message: Message, unclear: bool) -> list[_Part]:
     if unclear:
         doubtful = tuple(replace(report, unclear=True) for report in message.reports)
         return [(side, _about(side, message, doubtful)) for side in (not here, here)]
-    if not _are_two(episode, message, sides):
+    if not sides or not _are_two(episode, message, sides):
         reports = tuple(_labelled(report, here) for report in message.reports) if here else message.reports
         return [(here, replace(message, reports=reports if not message.own else message.reports))]
     parts = []

@@ -87,7 +87,7 @@ async def test_no_word_stays_in_any_file(talk: Any, kept: Settings, tmp_path: Pa
     assert len(FeedbackLog(kept.database_url).rows()) == 1
     await say(mine, "delete my data")
     receipt = await say(mine, "yes")
-    assert receipt.startswith("Erased on 20")
+    assert receipt.startswith("I erased this chat on 20")
     assert files_with(tmp_path, RARE) == []
     assert EscalationLog(kept.database_url).rows() == []
     assert FeedbackLog(kept.database_url).rows() == []

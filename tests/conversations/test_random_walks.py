@@ -54,7 +54,7 @@ def _words(chance: random.Random, left: list[str], buttons: list[dict[str, str]]
 def _may_fall(before: dict[str, Any], after: dict[str, Any], text: str) -> bool:
     """Whether a level may be lower now: a clear correction, a restart, or all was erased."""
     turn = after["turn"]
-    return not turn or bool(turn.get("retracted")) or text.startswith("Erased on")
+    return not turn or bool(turn.get("retracted")) or text.startswith("I erased this chat")
 
 
 def _problems(
