@@ -117,7 +117,7 @@ class SafetyPolicy(Policy):
         events = _slots(turn.after, turn)
         if turn.is_red_flag:
             return self._act(names.UTTER_REPLY, domain, events)
-        if turn.fresh or turn.answered or turn.retracted or heard.answer or heard.contexts:
+        if turn.fresh or turn.answered or turn.retracted or turn.reopened or heard.answer or heard.contexts:
             return self._act(names.ACTION_TRIAGE, domain, events)
         if turn.needs_word and (turn.remarks & HELP_REMARKS or not _is_topic(tracker.latest_message)):
             return self._act(names.UTTER_REPLY, domain, events)

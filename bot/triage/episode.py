@@ -40,6 +40,10 @@ class Episode:
     """Findings of which it was asked whether their report was a mistake."""
     latest: tuple[str, ...] = ()
     """Findings that the last message with a report or an answer reported."""
+    told_before: int = 0
+    """How many of the reports are older than that message."""
+    denied_by: str | None = None
+    """The question that the last message said no to."""
     floor: Level = Level.NONE
     """The level that comes from no finding (the safety list): no correction takes it back."""
 
@@ -73,6 +77,8 @@ class Episode:
                 "misunderstood": self.misunderstood,
                 "doubted": list(self.doubted),
                 "latest": list(self.latest),
+                "told_before": self.told_before,
+                "denied_by": self.denied_by,
                 "floor": self.floor.value,
                 "person": self.person,
                 "words": dict(self.words),
@@ -99,6 +105,8 @@ class Episode:
             misunderstood=int(rest.get("misunderstood", 0)),
             doubted=tuple(rest.get("doubted", ())),
             latest=tuple(rest.get("latest", ())),
+            told_before=int(rest.get("told_before", 0)),
+            denied_by=rest.get("denied_by"),
             floor=Level(rest.get("floor", "none")),
             person=rest.get("person"),
             words=dict(rest.get("words", {})),
@@ -136,6 +144,12 @@ class Turn:
     """Whether the message told of the other person as well."""
     unclear: bool = False
     """Whether it did not say which of two people it is about; then it counts for both."""
+
+    @property
+    def reopened(self) -> bool:
+        """Whether a "wrong button" that took no report back leaves a question open, to be put again."""
+        wrong = Remark.CORRECTS_LAST in self.remarks and not (self.retracted or self.fresh)
+        return wrong and self.after.pending is not None
 
     @property
     def needs_word(self) -> bool:

@@ -92,7 +92,7 @@ def plan_unaided(turn: Turn, protocol: Protocol) -> Reply | None:
         The reply that the action would have given; `None` where the turn told nothing, so that only the
         action knew what to say.
     """
-    told = turn.fresh or turn.answered or turn.answer or turn.retracted or turn.needs_word
+    told = turn.fresh or turn.answered or turn.answer or turn.retracted or turn.needs_word or turn.reopened
     if told or turn.after.worst is Level.EMERGENCY:
         return reply_to(turn, protocol)
     return not_understood(turn) if turn.after.misunderstood else None
@@ -283,6 +283,8 @@ def _question(turn: Turn, protocol: Protocol) -> str | None:
     if not (turn.after.reports or turn.answered):
         return None
     pending = turn.after.pending
+    if turn.reopened and pending not in _NOT_PUT_AGAIN:
+        return pending
     if turn.answer and not turn.answered and pending and pending not in (SAFETY_LIST, HAPPENING_NOW):
         return pending
     return next_question(turn.after.case(protocol), turn.after.asked, protocol)
