@@ -41,10 +41,12 @@ def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
     own = last.after.own or (message.own and last.after.person is None)
     both = len([turn for turn in turns if turn.present]) > 1
     told = bool(message.reports or message.contexts)
-    after = replace(last.after, own=own, mixed=both or (last.after.mixed and not told))
+    pending = WHOM if unclear else last.after.pending
+    mixed = both or (last.after.mixed and not told)
+    after = replace(last.after, own=own, mixed=mixed, pending=pending)
     lead = last
     if both and turns[0].after.level.rank > last.after.level.rank:
-        after = _swapped(after)
+        after = replace(_swapped(after), pending=pending)
         lead = turns[0]
     answered = next((turn for turn in turns if turn.answered), lead)
     return replace(
