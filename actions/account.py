@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, SafeAction, say
 from bot import names
 from bot.content.loading import load_protocol
-from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode
+from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, WHOM, Episode
 from bot.triage.explain import summary_parts, why_parts
 from bot.triage.reply import Part, resuming
 
@@ -61,7 +61,7 @@ class ActionWhyQuestion(SafeAction):
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Gives the reason of the pending question; without one, of the advice."""
         episode = Episode.from_slots(tracker.current_slot_values())
-        if episode.pending in (None, SAFETY_LIST, HAPPENING_NOW, CONTRADICTION):
+        if episode.pending in (None, SAFETY_LIST, HAPPENING_NOW, CONTRADICTION, WHOM):
             say(dispatcher, why_parts(episode, load_protocol()))
         else:
             say(

@@ -45,7 +45,7 @@ class ActionExplain(SafeAction):
         question = next((check for check in checks if check and check not in episode.asked), None)
         if open_question := resuming(episode):
             parts += open_question
-        elif question and episode.level is not Level.EMERGENCY:
+        elif question and episode.worst is not Level.EMERGENCY:
             parts.append(Part(f"utter_ask_{question}"))
             episode = asking(episode, question)
         say(dispatcher, parts)

@@ -100,7 +100,7 @@ def _topic(intent: object) -> str | None:
 def answer_parts(answer: Answer) -> tuple[Part, ...]:
     """The fact that answers the question, the others of its topic, and what to be careful of."""
     facts = (answer.lead, *answer.rest)
-    parts = [Part("utter_answer", {"answer": fact.long}) for fact in facts]
+    parts = [Part("utter_answer", {"answer": fact.long, "topic": fact.topic}) for fact in facts]
     if answer.caution:
         parts.append(Part("utter_caution", {"answer": answer.caution.text}))
     return tuple(parts)
@@ -112,7 +112,7 @@ def answers_parts(answers: Sequence[Answer]) -> tuple[Part, ...]:
         return answer_parts(answers[0])
     parts = []
     for answer in answers:
-        parts.append(Part("utter_answer", {"answer": answer.lead.long}))
+        parts.append(Part("utter_answer", {"answer": answer.lead.long, "topic": answer.lead.topic}))
         if answer.caution:
             parts.append(Part("utter_caution", {"answer": answer.caution.text}))
     return tuple(parts)
@@ -120,4 +120,4 @@ def answers_parts(answers: Sequence[Answer]) -> tuple[Part, ...]:
 
 def lead_part(answer: Answer) -> Part:
     """Only the fact that answers the question."""
-    return Part("utter_answer", {"answer": answer.lead.short})
+    return Part("utter_answer", {"answer": answer.lead.short, "topic": answer.lead.topic})

@@ -25,7 +25,7 @@ class ActionTriage(SafeAction):
         """Plans and says the reply, with the answer to a question in the same message; keeps what it asks."""
         turn = current_turn(tracker)
         reply = reply_to(turn, load_protocol())
-        quiet = bool(turn.answered) or turn.after.level is Level.EMERGENCY
+        quiet = bool(turn.answered) or turn.after.worst is Level.EMERGENCY
         asked = {} if quiet else questions_asked(tracker)
         answers = [knowledge_base().answer(topic, words) for topic, words in asked.items()]
         if answers:

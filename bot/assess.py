@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tarfile
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from bot.hearing import to_message
 from bot.nlp.detector import FindingDetector
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.mentions import red_flags
+from bot.nlp.persons import tells_of_self
 from bot.triage.episode import Episode, Turn
-from bot.triage.listening import listen
 from bot.triage.model import Reason
+from bot.triage.people import listen
 
 _DETECTOR_FILE = re.compile(r"ClinicalExtractorComponent\d+/(classifier\.(?:json|npz))$")
 
@@ -74,14 +76,14 @@ def assess_text(text: str, extractor: ClinicalExtractor | None = None) -> dict[s
     """
     protocol = load_protocol()
     heard = (extractor or ClinicalExtractor.load()).extract(text)
-    turn = listen(Episode(), to_message(heard), protocol)
+    turn = listen(Episode(), replace(to_message(heard), own=tells_of_self(text)), protocol)
     return describe(turn)
 
 
 def describe(turn: Turn) -> dict[str, Any]:
     """The turn as JSON values, for people and programs that check a decision."""
     return {
-        "level": turn.after.level.value,
+        "level": turn.after.worst.value,
         "findings": [report.to_slot() for report in turn.fresh],
         "contexts": {name: status.value for name, status in turn.after.contexts.items()},
         "values": dict(turn.after.values),

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     summary = add("summary", "print what a conversation told, for a doctor, or write it as one page of PDF")
     summary.add_argument("sender", metavar="ID", help="the conversation's id")
     summary.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write a page of PDF")
+    add("feedback", "print how helpful people found the answers of each topic and rule")
     bench = add("bench", "measure how long the triage of a message takes")
     bench.add_argument("-n", type=_positive, default=200, help="messages to time (default 200)")
     content = add("content", "check, list, show, export and compare the content")

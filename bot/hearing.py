@@ -87,6 +87,7 @@ def from_entities(
         understood=understood,
         remarks=remarks,
         person=person,
+        other_contexts=frozenset(e["value"] for e in contexts if e["experiencer"] == Experiencer.OTHER.value),
         words={
             e["value"]: e["text"]
             for e in contexts

@@ -11,6 +11,8 @@ import yaml
 from bot.nlp.patterns import encode, parse
 from bot.nlp.text import tokenise
 
+_WRITER = "writer"
+
 
 def read_person(text: str) -> str | None:
     """The pronoun for the person that a carer's message is about.
@@ -25,10 +27,21 @@ def read_person(text: str) -> str | None:
     found = [
         (hit.start(), pronoun)
         for pronoun, patterns in _patterns().items()
+        if pronoun != _WRITER
         for pattern in patterns
         if (hit := pattern.search(encoded))
     ]
     return min(found)[1] if found else None
+
+
+def tells_of_self(text: str) -> bool:
+    """Whether a message clearly tells of the writer's own body ("I have", "my own", "me too").
+
+    Args:
+        text: The message as the person wrote it.
+    """
+    encoded = encode([token.stem for token in tokenise(text)])
+    return any(pattern.search(encoded) for pattern in _patterns()[_WRITER])
 
 
 @functools.lru_cache(maxsize=1)

@@ -18,11 +18,12 @@ from bot.channels.messages import clean
 from bot.content.loading import load_protocol
 from bot.knowledge.tour import is_touring
 from bot.logs import describe_error
+from bot.rasa_ext.beside import comes_from, may_ask_if_helpful
 from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Status
 from bot.triage.protocol import Protocol
-from bot.triage.reply import Part, finding_names, plan_unaided, resuming
+from bot.triage.reply import Part, finding_names, for_person, plan_unaided, resuming, whose
 from bot.triage.turn_slots import turn_from_slots
 
 logger = logging.getLogger(__name__)
@@ -30,11 +31,18 @@ logger = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NOT_ADVICE = frozenset({names.UTTER_REMINDER, "utter_emergency_number"})
 _LEAVES_NOTHING_OPEN = frozenset(
-    {names.UTTER_REPLY, names.UTTER_RESTARTED, "utter_goodbye", "utter_delete_my_data", "utter_refuse_ok"}
+    {
+        *(names.UTTER_REPLY, names.UTTER_RESTARTED, names.UTTER_ASK_ERASE, names.UTTER_ERASED),
+        *(names.UTTER_NOT_ERASED, "utter_goodbye", "utter_refuse_ok"),
+    }
 )
 """Responses after which the open question is not put again; a planned reply has its own."""
 _LEAVES_TOUR = _LEAVES_NOTHING_OPEN - {names.UTTER_REPLY} | {names.UTTER_TECHNICAL_PROBLEM}
 """Responses after which the guided tour is not offered again."""
+_BESIDE = {
+    names.UTTER_ASK_ERASE: names.ASKED_TO_ERASE,
+    names.UTTER_ASK_HELPFUL: names.ASKED_IF_HELPFUL,
+}
 _SILENCE_SECONDS = 600.0
 """After which a reply begins with a line on what was told before."""
 _WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
@@ -73,7 +81,8 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
 
         Returns:
             `text`; where a part has them, `buttons`; where a part names a drawing, `picture`, which a channel
-            of its own may show and others leave out. `level` is the level of the episode.
+            of its own may show and others leave out. `level` is the level of the episode; `about` what an
+            answer or advice comes from; `asks` the question beside the interview that it ends with.
         """
         slots = tracker.current_slot_values()
         parts = self._parts(utter_action, slots, kwargs)
@@ -82,23 +91,29 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
             parts = [*parts, *(part.to_json() for part in resuming(episode))]
         if _is_digression(parts, episode) and is_touring(slots.get(names.SLOT_TOUR)):
             parts = [*parts, _back_to_tour(slots[names.SLOT_TOUR])]
-        if episode.level is Level.EMERGENCY and not any(map(_is_advice, parts)):
-            parts = [{"name": names.UTTER_REMINDER}, *parts]
+        if episode.worst is Level.EMERGENCY and not any(map(_is_advice, parts)):
+            parts = [_reminder(episode), *parts]
         elif episode.level is not Level.NONE and _came_back(tracker):
             parts = [*_recap(episode, self._protocol), *parts]
+        about = comes_from(parts, episode, self._protocol)
+        if about and may_ask_if_helpful(parts, episode, tracker):
+            parts = [*parts, {"name": names.UTTER_ASK_HELPFUL}]
         full = not _has_spoken(tracker) or any(p["name"] == names.UTTER_DISCLAIMER_FULL for p in parts)
         parts = [part for part in parts if part["name"] != names.UTTER_DISCLAIMER_FULL]
         parts.append({"name": names.UTTER_DISCLAIMER_FULL if full else names.UTTER_DISCLAIMER_SHORT})
-        reply = self._compose(parts, self._person_words(episode.person or "self"))
-        return {**reply, names.REPLY_LEVEL: episode.level.value}
+        reply = self._compose(parts, self._person_words(_addressed(episode)))
+        beside = [_BESIDE[part["name"]] for part in parts if part["name"] in _BESIDE]
+        noted = {names.REPLY_ABOUT: about, names.REPLY_ASKS: beside[-1] if beside else None}
+        return {**reply, names.REPLY_LEVEL: episode.worst.value, **{k: v for k, v in noted.items() if v}}
 
-    def notice(self, name: str) -> str:
+    def notice(self, name: str, **values: str) -> str:
         """Words a notice of a channel: it is no reply of the conversation and carries no disclaimer.
 
         Args:
             name: Id of the response.
+            **values: What is filled into it.
         """
-        return str(self._compose([{"name": name}], self._person_words("self"))["text"])
+        return str(self._compose([{"name": name, "values": values}], self._person_words("self"))["text"])
 
     def lines(self, parts: Iterable[Part], episode: Episode) -> list[str]:
         """Words parts outside a conversation, with the disclaimer at the end.
@@ -109,12 +124,17 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         """
         closing = Part(names.UTTER_DISCLAIMER_FULL)
         said = [part.to_json() for part in (*parts, closing)]
-        text: str = self._compose(said, self._person_words(episode.person or "self"))["text"]
+        text: str = self._compose(said, self._person_words(_addressed(episode)))["text"]
         return text.split("\n")
 
     def _person_words(self, person: str) -> dict[str, str]:
         """The words for the person that the conversation is about ("your" or "his")."""
-        return {word: str(self._response(f"utter_word_{word}_{person}").get("text", "")) for word in _WORDS}
+        found = {}
+        for word in _WORDS:
+            name = f"utter_word_{word}_{person}"
+            name = name if name in self.responses else f"utter_word_{word}_self"
+            found[word] = str(self._response(name).get("text", ""))
+        return found
 
     def _parts(self, action: str, slots: Words, given: Words) -> list[dict[str, Any]]:
         if action != names.UTTER_REPLY:
@@ -139,8 +159,9 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         buttons: list[dict[str, Any]] = []
         pictures: list[dict[str, Any]] = []
         for part in parts:
-            response = self._response(part["name"])
-            lines.append(self._fill(response.get("text", ""), {**common, **(part.get("values") or {})}))
+            response, values = self._response(part["name"]), part.get("values") or {}
+            words = self._person_words(values["person"]) if "person" in values else common
+            lines.append(self._fill(response.get("text", ""), {**words, **values}))
             buttons = response.get("buttons") or buttons
             pictures += _picture(part.get("values") or {})
         reply: dict[str, Any] = {"text": "\n".join(line for line in lines if line)}
@@ -195,7 +216,7 @@ def _picture(values: Words) -> list[dict[str, Any]]:
 def _is_digression(parts: Iterable[Words], episode: Episode) -> bool:
     """Whether a reply leaves the guided tour waiting: it asks nothing, and is not of the tour itself."""
     said = [str(part["name"]) for part in parts]
-    if episode.level is Level.EMERGENCY or any(name in _LEAVES_TOUR for name in said):
+    if episode.worst is Level.EMERGENCY or any(name in _LEAVES_TOUR for name in said):
         return False
     return not any(
         name.startswith(("utter_tour_", "utter_ask_")) or name.endswith("_ask_now") for name in said
@@ -215,6 +236,18 @@ def _episode(slots: Words) -> Episode:
         known = {level.value for level in Level}
         level = slots.get("triage_level")
         return Episode(level=Level(level) if level in known else Level.NONE)
+
+
+def _addressed(episode: Episode) -> str:
+    """Whose words a reply takes; where there are two people, the writer is named as well."""
+    return whose(episode) if episode.aside else episode.person or "self"
+
+
+def _reminder(episode: Episode) -> dict[str, Any]:
+    """The emergency advice again, for whom it is."""
+    urgent = episode if episode.level is Level.EMERGENCY else episode.aside or episode
+    part = Part(names.UTTER_REMINDER)
+    return (for_person(part, whose(urgent)) if episode.aside else part).to_json()
 
 
 def _is_advice(part: Words) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -22,13 +23,15 @@ from bot.content.tour_schema import packaged_tour
 from bot.knowledge.tour import is_touring
 from bot.knowledge.tour_commands import read_command
 from bot.nlp.language import foreign_language
+from bot.rasa_ext.beside import is_bare_answer, question_beside
 from bot.rasa_ext.turns import hear, is_restart
 from bot.triage.episode import Episode, Turn
-from bot.triage.listening import listen
+from bot.triage.people import listen
 from bot.triage.reply import plan_unaided
-from bot.triage.reports import HELP_REMARKS
+from bot.triage.reports import HELP_REMARKS, Answer, Message
 from bot.triage.turn_slots import turn_from_slots, turn_to_slot
 
+_BESIDE = frozenset({names.ASKED_TO_ERASE, names.ASKED_IF_HELPFUL})
 _DEFAULT_INTENTS = frozenset({names.INTENT_RESTART, "back", "session_start"})
 PRIORITY = 100
 """Above Rasa's own policies, which go up to 6."""
@@ -104,12 +107,17 @@ class SafetyPolicy(Policy):
             return self._act(names.UTTER_RESTARTED, domain, [*_slots(Episode(), None), no_tour])
         slots = tracker.current_slot_values()
         episode, touring = Episode.from_slots(slots), is_touring(slots.get(names.SLOT_TOUR))
-        heard = hear(tracker.latest_message, episode.pending, touring=touring)
+        beside = question_beside(tracker)
+        heard = hear(tracker.latest_message, beside or episode.pending, touring=touring)
+        if is_bare_answer(heard) and (put := heard.answers or beside) in _BESIDE:
+            return self._answered_beside(tracker, domain, heard, is_open=put == beside)
+        if beside and not heard.answers:
+            heard = replace(heard, answer=None)
         turn = listen(episode, heard, self._protocol)
         events = _slots(turn.after, turn)
         if turn.is_red_flag:
             return self._act(names.UTTER_REPLY, domain, events)
-        if turn.fresh or turn.answered or turn.retracted or heard.answer or heard.contexts:
+        if turn.fresh or turn.answered or turn.retracted or turn.reopened or heard.answer or heard.contexts:
             return self._act(names.ACTION_TRIAGE, domain, events)
         if turn.needs_word and (turn.remarks & HELP_REMARKS or not _is_topic(tracker.latest_message)):
             return self._act(names.UTTER_REPLY, domain, events)
@@ -124,6 +132,23 @@ class SafetyPolicy(Policy):
         if not heard.understood:
             return self._act(names.ACTION_NOT_UNDERSTOOD, domain, events)
         return self._abstain(domain, events)
+
+    def _answered_beside(
+        self, tracker: DialogueStateTracker, domain: Domain, heard: Message, *, is_open: bool
+    ) -> PolicyPrediction:
+        """An answer to a question that is none of the interview; only a yes just after it erases."""
+        note = {"answer": heard.answer.value if heard.answer else None}
+        not_told = [SlotSet(names.SLOT_TURN, note), SlotSet(names.SLOT_ERASING, None)]
+        put = heard.answers or question_beside(tracker)
+        if put == names.ASKED_IF_HELPFUL:
+            return self._act(names.ACTION_FEEDBACK, domain, not_told)
+        if heard.answer is not Answer.YES:
+            return self._act(names.UTTER_ERASE_KEPT, domain, not_told)
+        if not is_open:
+            return self._act(names.UTTER_ASK_ERASE, domain, not_told)
+        if tracker.get_latest_input_channel() == names.CHANNEL_RASA_SHELL:
+            return self._act(names.UTTER_NOT_ERASED, domain, not_told)
+        return self._act(ACTION_LISTEN_NAME, domain, [SlotSet(names.SLOT_ERASING, True)])
 
     def _after_action(
         self, tracker: DialogueStateTracker, domain: Domain, since: list[Event], done: list[str]
@@ -165,7 +190,8 @@ def _is_topic(said: UserUttered) -> bool:
 
 
 def _slots(episode: Episode, turn: Turn | None) -> list[Event]:
-    slots = {**episode.to_slots(), names.SLOT_TURN: turn_to_slot(turn) if turn else None}
+    note = turn_to_slot(turn) if turn else None
+    slots = {**episode.to_slots(), names.SLOT_TURN: note, names.SLOT_ERASING: None}
     return [SlotSet(name, value) for name, value in slots.items()]
 
 

@@ -14,7 +14,7 @@ from bot.knowledge.tour_commands import is_page_turn
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language
-from bot.nlp.persons import read_person
+from bot.nlp.persons import read_person, tells_of_self
 from bot.nlp.remarks import read_remarks
 from bot.nlp.words import has_english, is_english
 from bot.triage.reports import Answer, Message
@@ -61,12 +61,13 @@ def hear(said: UserUttered, pending: str | None, *, touring: bool = False) -> Me
     told = [e for e in said.entities or () if answer is None or not e.get("detected")]
     text = said.text or ""
     heard = from_entities(told, answer=answer, remarks=read_remarks(text), person=read_person(text))
+    heard = replace(heard, own=tells_of_self(text))
     if answer and not _answers_plainly(said.text or "", answer, heard):
         answer, heard = None, replace(heard, answer=None)
     nothing = not (heard.reports or heard.contexts or heard.remarks or answer)
     mashed = not has_english((said.text or "").split()) and said.intent_name in _ANSWER_INTENTS
     if nothing and (mashed or said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None)):
-        return from_entities(said.entities or (), understood=False)
+        return replace(heard, understood=False)
     return heard
 
 

@@ -59,8 +59,8 @@ def correction_of(
     if Remark.CORRECTS_LAST in message.remarks or (
         message.corrects and (affirmed or Remark.EXPLAINS in message.remarks)
     ):
-        meant = tuple(f for f in episode.latest if f in present and f not in affirmed | _NO_JOKE)
-        return _without(episode, tuple(dict.fromkeys((*meant, *against))))
+        meant = {f for f in episode.latest if f not in affirmed | _NO_JOKE}
+        return _without_last(episode, meant, against)
     if Remark.CORRECTS in message.remarks and not fresh and episode.doubted:
         return _without(episode, _standing(episode, present))
     return Correction(episode.reports, contradicted=tuple(f for f in against if f not in episode.doubted))
@@ -71,11 +71,22 @@ def _standing(episode: Episode, present: Collection[str]) -> tuple[str, ...]:
     return tuple(f for f in episode.doubted if f in present)
 
 
-def _without(episode: Episode, findings: Sequence[str]) -> Correction:
-    taken = set(findings)
-    kept = tuple(
+def _without_last(episode: Episode, meant: Collection[str], against: Sequence[str]) -> Correction:
+    """Takes back what the last message reported; what was told before it as well still stands."""
+    older, last = episode.reports[: episode.told_before], episode.reports[episode.told_before :]
+    kept = (*older, *_left(last, meant))
+    still = {r.finding for r in kept if r.counts and r.status is Status.PRESENT}
+    taken = tuple(f for f in episode.latest if f in meant and f not in still)
+    return Correction(_left(kept, set(against)), tuple(dict.fromkeys((*taken, *against))))
+
+
+def _left(reports: Sequence[Report], taken: Collection[str]) -> tuple[Report, ...]:
+    return tuple(
         report
-        for report in episode.reports
+        for report in reports
         if not (report.finding in taken and report.counts and report.status is Status.PRESENT)
     )
-    return Correction(kept, tuple(findings))
+
+
+def _without(episode: Episode, findings: Sequence[str]) -> Correction:
+    return Correction(_left(episode.reports, set(findings)), tuple(findings))

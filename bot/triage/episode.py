@@ -21,6 +21,10 @@ CONTRADICTION = "contradiction"
 """Pending question after a finding reported before was plainly denied: was the report a mistake?"""
 
 
+WHOM = "whom"
+"""Pending question after a report that named nobody, where the chat is about two people: whose is it?"""
+
+
 @dataclass(frozen=True)
 class Episode:
     """State of one assessment; immutable, each message gives a new one."""
@@ -36,6 +40,10 @@ class Episode:
     """Findings of which it was asked whether their report was a mistake."""
     latest: tuple[str, ...] = ()
     """Findings that the last message with a report or an answer reported."""
+    told_before: int = 0
+    """How many of the reports are older than that message."""
+    denied_by: str | None = None
+    """The question that the last message said no to."""
     floor: Level = Level.NONE
     """The level that comes from no finding (the safety list): no correction takes it back."""
 
@@ -43,12 +51,24 @@ class Episode:
     """The pronoun of the one that is cared for; `None` while the writer tells of themselves."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The person's own words for each context ("Zometa since May")."""
+    own: bool = False
+    """Whether the writer has told in so many words of themselves."""
+    mixed: bool = False
+    """Whether the last message that told anything was about both people."""
+    aside: Episode | None = None
+    """The state of the other person, where the chat is about two."""
+
+    @property
+    def worst(self) -> Level:
+        """The level of the chat: that of the more urgent person."""
+        return Level.most_urgent(self.level, self.aside.level if self.aside else Level.NONE)
 
     def to_slots(self) -> dict[str, Any]:
         """The Rasa slots that hold this episode, by name."""
+        aside = self.aside.to_slots() if self.aside else None
         return {
-            "triage_level": self.level.value,
-            "findings": [report.to_slot() for report in self.reports],
+            "triage_level": self.worst.value,
+            "findings": [report.to_slot() for report in self.reports] + (aside["findings"] if aside else []),
             "episode": {
                 "contexts": {name: status.value for name, status in self.contexts.items()},
                 "values": dict(self.values),
@@ -57,9 +77,15 @@ class Episode:
                 "misunderstood": self.misunderstood,
                 "doubted": list(self.doubted),
                 "latest": list(self.latest),
+                "told_before": self.told_before,
+                "denied_by": self.denied_by,
                 "floor": self.floor.value,
                 "person": self.person,
                 "words": dict(self.words),
+                "own": self.own,
+                "mixed": self.mixed,
+                "level": self.level.value,
+                "aside": aside,
             },
         }
 
@@ -67,19 +93,26 @@ class Episode:
     def from_slots(cls, slots: Mapping[str, Any]) -> Episode:
         """The episode that the slots of a conversation hold; a new one where they are empty."""
         rest = slots.get("episode") or {}
+        told, aside = list(slots.get("findings") or ()), rest.get("aside")
+        mine = told[: len(told) - len(aside["findings"])] if aside else told
         return cls(
-            reports=tuple(Report.from_slot(item) for item in slots.get("findings") or ()),
+            reports=tuple(Report.from_slot(item) for item in mine),
             contexts={name: Status(status) for name, status in rest.get("contexts", {}).items()},
             values=dict(rest.get("values", {})),
-            level=Level(slots.get("triage_level") or "none"),
+            level=Level((rest["level"] if aside else slots.get("triage_level")) or "none"),
             asked=tuple(rest.get("asked", ())),
             pending=rest.get("pending"),
             misunderstood=int(rest.get("misunderstood", 0)),
             doubted=tuple(rest.get("doubted", ())),
             latest=tuple(rest.get("latest", ())),
+            told_before=int(rest.get("told_before", 0)),
+            denied_by=rest.get("denied_by"),
             floor=Level(rest.get("floor", "none")),
             person=rest.get("person"),
             words=dict(rest.get("words", {})),
+            own=bool(rest.get("own")),
+            mixed=bool(rest.get("mixed")),
+            aside=cls.from_slots(aside) if aside else None,
         )
 
     def case(self, protocol: Protocol) -> Case:
@@ -107,11 +140,21 @@ class Turn:
     """Findings reported before that this message denies without a word of correction; they stand."""
     remarks: frozenset[Remark] = frozenset()
     """What the message says about what was told before, or about the advice."""
+    told_aside: bool = False
+    """Whether the message told of the other person as well."""
+    unclear: bool = False
+    """Whether it did not say which of two people it is about; then it counts for both."""
+
+    @property
+    def reopened(self) -> bool:
+        """Whether a "wrong button" that took no report back leaves a question open, to be put again."""
+        wrong = Remark.CORRECTS_LAST in self.remarks and not (self.retracted or self.fresh)
+        return wrong and self.after.pending is not None
 
     @property
     def needs_word(self) -> bool:
         """Whether the message says something of an advice that stands, which must not pass unanswered."""
-        return bool(self.remarks) and self.after.level.rank >= Level.URGENT.rank
+        return bool(self.remarks) and self.after.worst.rank >= Level.URGENT.rank
 
     @property
     def present(self) -> tuple[str, ...]:

@@ -6,13 +6,32 @@ from bot.triage.engine import decide
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Reason, Status
 from bot.triage.protocol import Protocol
-from bot.triage.reply import Part, finding_names, plain_list
+from bot.triage.reply import Part, about, finding_names, plain_list
 
 _MOST_REASONS = 4
 
 
 def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
-    """The rules that matched, most urgent first, each with the person's own words and its source."""
+    """The rules that matched, most urgent first, each with the person's own words and its source.
+
+    Of two people each is told of by itself, the more urgent first.
+    """
+    return tuple(
+        part for one in _each(episode) for part in (*_heading(one, episode), *_why_of(one, protocol))
+    )
+
+
+def _each(episode: Episode) -> list[Episode]:
+    """Each person of the chat by itself, the more urgent first."""
+    both = [episode, *([episode.aside] if episode.aside else [])]
+    return sorted(both, key=lambda one: -one.level.rank)
+
+
+def _heading(one: Episode, episode: Episode) -> tuple[Part, ...]:
+    return (about(one),) if episode.aside else ()
+
+
+def _why_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
     decision = decide(episode.case(protocol), protocol)
     if not decision.reasons:
         # A level without a row comes from the safety list, or from words that were not understood twice.
@@ -32,11 +51,19 @@ def summary_parts(episode: Episode, protocol: Protocol, *, told_at: str = "") ->
     Returns:
         Level and time, findings with the person's words, denied and past ones, background, measurements.
     """
-    if not episode.reports and not episode.contexts:
+    told = [one for one in _each(episode) if one.reports or one.contexts]
+    if not told:
         return (Part("utter_summary_nothing_yet"),)
-    parts = [Part("utter_summary_head"), Part(f"utter_summary_level_{episode.level.value}")]
+    parts = [Part("utter_summary_head")]
+    for one in told:
+        parts += [*_heading(one, episode), *_summary_of(one, protocol)]
     if told_at:
-        parts.append(Part("utter_summary_time", {"time": told_at}))
+        parts.insert(1 if episode.aside else 2, Part("utter_summary_time", {"time": told_at}))
+    return tuple(parts)
+
+
+def _summary_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
+    parts = [Part(f"utter_summary_level_{episode.level.value}")]
     if episode.person:
         parts.append(Part("utter_summary_for_someone_else"))
     case = episode.case(protocol)

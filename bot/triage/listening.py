@@ -8,20 +8,20 @@ from dataclasses import replace
 from bot.triage.cases import build_case
 from bot.triage.correction import Correction, correction_of
 from bot.triage.engine import decide
-from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode, Turn
+from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, WHOM, Episode, Turn
 from bot.triage.model import Decision, Experiencer, Level, Status
 from bot.triage.protocol import Effect, Protocol
 from bot.triage.questions import answer_effect
-from bot.triage.reports import Answer, Message, Report
+from bot.triage.reports import Answer, Message, Remark, Report
 
-_WITHOUT_EFFECT = frozenset({SAFETY_LIST, HAPPENING_NOW, CONTRADICTION})
+_WITHOUT_EFFECT = frozenset({SAFETY_LIST, HAPPENING_NOW, CONTRADICTION, WHOM})
 _TOLD_OF_NOW = frozenset({Status.PRESENT, Status.ABSENT, Status.PAST})
 _LESS_IS_WORSE = frozenset({"weeks_since_treatment", "days_since_radiotherapy"})
 _MOST_ASKED_AFTER = 4
 
 
-def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
-    """Takes one message into the episode and decides anew.
+def listen_to_one(episode: Episode, message: Message, protocol: Protocol) -> Turn:
+    """Takes one message about one person into the episode and decides anew.
 
     Args:
         episode: The state before the message.
@@ -34,7 +34,7 @@ def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
     question = _question_answered(episode, message)
     effect = _effect(question, message.answer, protocol)
     person = _person(episode, message)
-    whose = Experiencer.OTHER if person else Experiencer.SELF
+    whose = Experiencer.OTHER if episode.person else Experiencer.SELF
     fresh = _without_contradiction(effect, whose, message.reports) + message.reports
     if question == HAPPENING_NOW and message.answer in (Answer.YES, Answer.HEDGED):
         fresh = tuple(replace(report, status=Status.PRESENT) for report in _asked_after(episode)) + fresh
@@ -50,7 +50,11 @@ def listen(episode: Episode, message: Message, protocol: Protocol) -> Turn:
         person=person,
         words={**episode.words, **message.words},
         latest=_latest(episode, question, message, fresh),
+        told_before=len(correction.kept) if question or message.reports else episode.told_before,
+        denied_by=question if message.answer is Answer.NO else None,
     )
+    if _takes_no_back(episode, message) and not correction.retracted:
+        after = _reopened(episode, after, protocol)
     decision = decide(after.case(protocol), protocol)
     floor = Level.most_urgent(_floor(question, message, after), episode.floor)
     after = replace(after, floor=floor)
@@ -87,6 +91,23 @@ def _latest(
     if not (question or message.reports):
         return episode.latest
     return tuple(dict.fromkeys(r.finding for r in fresh if r.counts and r.status is Status.PRESENT))
+
+
+def _takes_no_back(episode: Episode, message: Message) -> bool:
+    """Whether "wrong button" follows a no, so that the question is open again."""
+    said = message.reports or message.answer
+    known = episode.denied_by is not None and episode.denied_by not in _WITHOUT_EFFECT
+    return Remark.CORRECTS_LAST in message.remarks and known and not said
+
+
+def _reopened(episode: Episode, after: Episode, protocol: Protocol) -> Episode:
+    """The question put again, what its "no" ruled out being unknown; the next one has its turn later."""
+    question = str(episode.denied_by)
+    denied = set(answer_effect(question, Answer.NO.value, protocol).absent)
+    older, last = after.reports[: episode.told_before], after.reports[episode.told_before :]
+    kept = tuple(r for r in last if not (r.finding in denied and r.status is Status.ABSENT and not r.text))
+    asked = tuple(one for one in after.asked if one != episode.pending)
+    return replace(after, reports=(*older, *kept), pending=question, asked=asked)
 
 
 def _is_explained(episode: Episode, protocol: Protocol) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode, Turn
+from bot.triage.engine import decide
+from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, WHOM, Episode, Turn
 from bot.triage.model import Decision, Disposition, Level, Reason, Status
 from bot.triage.protocol import Protocol
 from bot.triage.questions import next_question
@@ -47,8 +48,14 @@ def reply_to(turn: Turn, protocol: Protocol) -> Reply:
         protocol: The validated content.
 
     Returns:
-        Level and advice first, then at most one question; an emergency asks nothing.
+        Level and advice first, then at most one question; an emergency asks nothing. Of two people the
+        more urgent comes first, and each advice says whose it is.
     """
+    reply = _reply_to_one(turn, protocol)
+    return _with_other(reply, turn, protocol) if turn.after.aside else reply
+
+
+def _reply_to_one(turn: Turn, protocol: Protocol) -> Reply:
     if turn.after.level is Level.EMERGENCY:
         more = (*_corrected(turn, protocol), *_doubt_hint(turn, protocol), *_remarked(turn))
         return Reply((*emergency_parts(turn.decision), *more), turn.after)
@@ -73,7 +80,7 @@ def reply_to(turn: Turn, protocol: Protocol) -> Reply:
 
 def resuming(episode: Episode) -> tuple[Part, ...]:
     """The question that is still open, put again after a digression."""
-    if episode.level is Level.EMERGENCY or episode.pending in _NOT_PUT_AGAIN:
+    if episode.worst is Level.EMERGENCY or episode.pending in _NOT_PUT_AGAIN:
         return ()
     return (Part(f"utter_ask_{episode.pending}"),)
 
@@ -85,19 +92,31 @@ def plan_unaided(turn: Turn, protocol: Protocol) -> Reply | None:
         The reply that the action would have given; `None` where the turn told nothing, so that only the
         action knew what to say.
     """
-    told = turn.fresh or turn.answered or turn.answer or turn.retracted or turn.needs_word
-    if told or turn.after.level is Level.EMERGENCY:
+    told = turn.fresh or turn.answered or turn.answer or turn.retracted or turn.needs_word or turn.reopened
+    if told or turn.after.worst is Level.EMERGENCY:
         return reply_to(turn, protocol)
     return not_understood(turn) if turn.after.misunderstood else None
 
 
 def with_answer(reply: Reply, answer: Sequence[Part]) -> Reply:
     """The reply with the answer to a question that the message asked as well, put before our own question."""
-    ends_with_question = bool(reply.parts) and (
-        reply.parts[-1].name.startswith("utter_ask_") or reply.parts[-1].name in _ASK_NOW
-    )
-    place = len(reply.parts) - ends_with_question
+    place = len(reply.parts) - (bool(reply.parts) and _is_question(reply.parts[-1]))
     return replace(reply, parts=(*reply.parts[:place], *answer, *reply.parts[place:]))
+
+
+def whose(episode: Episode) -> str:
+    """Whom an advice is for, in a chat about two people."""
+    return episode.person or "writer"
+
+
+def for_person(part: Part, person: str) -> Part:
+    """A part that is worded for one of two people."""
+    return replace(part, values={**part.values, "person": person})
+
+
+def about(episode: Episode) -> Part:
+    """The line that says whose the next lines are, in a chat about two people."""
+    return for_person(Part("utter_about"), whose(episode))
 
 
 def not_understood(turn: Turn) -> Reply:
@@ -155,6 +174,34 @@ def finding_names(findings: Iterable[str], protocol: Protocol) -> str:
     return plain_list([protocol.findings[f].name for f in findings if f in protocol.findings])
 
 
+def _is_question(part: Part) -> bool:
+    return part.name.startswith("utter_ask_") or part.name in _ASK_NOW
+
+
+def _with_other(reply: Reply, turn: Turn, protocol: Protocol) -> Reply:
+    """The reply with what is to be said of the other person of the chat."""
+    after, other = turn.after, turn.after.aside or Episode()
+    said = [part for part in reply.parts if not _is_question(part)]
+    asked = [part for part in reply.parts if _is_question(part)]
+    decision = decide(other.case(protocol), protocol)
+    urgent = [for_person(part, whose(other)) for part in emergency_parts(decision)]
+    if after.level is not Level.EMERGENCY:
+        said = [about(after), *said]
+    if other.level is Level.EMERGENCY and after.level is not Level.EMERGENCY:
+        said = [*urgent, *said]
+    elif turn.told_aside and other.level is Level.EMERGENCY:
+        said += urgent
+    elif turn.told_aside and other.level is not Level.NONE:
+        said += [about(other), for_person(Part(advice_part(decision, other.level)), whose(other))]
+    episode = reply.episode
+    if after.worst is Level.EMERGENCY:
+        asked, episode = [], replace(episode, pending=None)
+    if turn.unclear:
+        asked = [Part("utter_whom_hint" if after.worst is Level.EMERGENCY else "utter_ask_whom")]
+        episode = replace(episode, pending=WHOM)
+    return Reply((*said, *asked), episode)
+
+
 def _advice(turn: Turn) -> list[Part]:
     """The level so far: in full when it is news, in a line when it stands."""
     level = turn.after.level
@@ -174,6 +221,8 @@ def _heard(turn: Turn, protocol: Protocol) -> list[Part]:
 def _noted(turn: Turn) -> list[Part]:
     if turn.present or turn.retracted or turn.contradicted:
         return []
+    if turn.answered == WHOM:
+        return [Part("utter_whom_noted")]
     if turn.answered == CONTRADICTION:
         return [Part("utter_contradiction_stands")]
     if turn.answered:
@@ -234,6 +283,8 @@ def _question(turn: Turn, protocol: Protocol) -> str | None:
     if not (turn.after.reports or turn.answered):
         return None
     pending = turn.after.pending
+    if turn.reopened and pending not in _NOT_PUT_AGAIN:
+        return pending
     if turn.answer and not turn.answered and pending and pending not in (SAFETY_LIST, HAPPENING_NOW):
         return pending
     return next_question(turn.after.case(protocol), turn.after.asked, protocol)

@@ -52,6 +52,8 @@ class Report:
     experiencer: Experiencer = Experiencer.SELF
     text: str = ""
     qualities: frozenset[str] = frozenset()
+    unclear: bool = False
+    """Whether it was not said which of two people has it, so that it counts for both."""
 
     @property
     def counts(self) -> bool:
@@ -68,6 +70,8 @@ class Report:
         }
         if self.qualities:
             item["qualities"] = sorted(self.qualities)
+        if self.unclear:
+            item["unclear"] = True
         return item
 
     @classmethod
@@ -79,6 +83,7 @@ class Report:
             experiencer=Experiencer(item["experiencer"]),
             text=item.get("text", ""),
             qualities=frozenset(item.get("qualities", ())),
+            unclear=bool(item.get("unclear")),
         )
 
 
@@ -98,6 +103,10 @@ class Message:
     """The pronoun of the one that the message is about ("him"), where it is not the writer."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The person's own words for each context."""
+    own: bool = False
+    """Whether the writer clearly tells of themselves ("I have", "my own", "me too")."""
+    other_contexts: frozenset[str] = frozenset()
+    """The contexts that it tells of the one cared for."""
 
     @property
     def corrects(self) -> bool:

@@ -22,6 +22,8 @@ def turn_to_slot(turn: Turn) -> dict[str, Any]:
         "retracted": list(turn.retracted),
         "contradicted": list(turn.contradicted),
         "remarks": sorted(remark.value for remark in turn.remarks),
+        "told_aside": turn.told_aside,
+        "unclear": turn.unclear,
         "level_before": turn.before.level.value,
         "contexts_before": {name: status.value for name, status in turn.before.contexts.items()},
     }
@@ -52,4 +54,6 @@ def turn_from_slots(slots: Mapping[str, Any], note: Mapping[str, Any], protocol:
         retracted=tuple(note.get("retracted", ())),
         contradicted=tuple(note.get("contradicted", ())),
         remarks=frozenset(map(Remark, note.get("remarks", ()))),
+        told_aside=bool(note.get("told_aside")),
+        unclear=bool(note.get("unclear")),
     )

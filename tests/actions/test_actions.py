@@ -21,8 +21,8 @@ from bot.assess import load_protocol
 from bot.hearing import to_message
 from bot.nlp.extractor import ClinicalExtractor
 from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode
-from bot.triage.listening import listen
 from bot.triage.model import Experiencer, Level, Status
+from bot.triage.people import listen
 from bot.triage.reply import asking
 from bot.triage.reports import Report
 from bot.triage.turn_slots import turn_to_slot

@@ -22,7 +22,7 @@ from bot.content.refusals_schema import REFUSALS_FILE, load_refusals
 from bot.hearing import to_message
 from bot.nlp.extractor import ClinicalExtractor
 from bot.triage.episode import Episode
-from bot.triage.listening import listen
+from bot.triage.people import listen
 from bot.triage.protocol import Protocol
 from bot.triage.reply import asking
 from bot.triage.turn_slots import turn_to_slot

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import logging
+from pathlib import Path
 
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from bot.feedback.record import FeedbackLog
 from tests.channels.web import PLANTED, Page, Site
 
 
@@ -83,13 +84,18 @@ async def test_erasing_that_fails_says_so(page: Page, site: Site) -> None:
     assert reply == {"ok": False, "reason": "failed", "text": "notice utter_not_erased"}
 
 
-async def test_feedback_is_kept_without_words(page: Page, caplog: pytest.LogCaptureFixture) -> None:
+async def test_feedback_is_kept_without_words(page: Page, site: Site, tmp_path: Path) -> None:
+    async def answer(message: UserMessage) -> None:
+        await site.agent.say(message, {"text": "Bones hurt.", "metadata": {"about": "symptoms"}})
+
+    site.agent.reply = answer
     await page.say(PLANTED)
     await page.replies()
-    with caplog.at_level(logging.INFO, "bot"):
-        assert await page.call("feedback", message="m1.1", helpful=False) == {"ok": True}
-    assert "feedback message=m1.1 helpful=no level=none content=" in caplog.text
-    assert PLANTED not in caplog.text
+    for helpful in (True, False):
+        assert await page.call("feedback", message="m1.1", helpful=helpful) == {"ok": True}
+    log = FeedbackLog(f"sqlite:///{tmp_path / 'bonewatch.db'}")
+    assert [(row.about, row.helpful, row.level) for row in log.rows()] == [("symptoms", False, "none")]
+    assert PLANTED.encode() not in (tmp_path / "bonewatch.db").read_bytes()
     for wrong in ({"message": PLANTED, "helpful": True}, {"message": "m1.1", "helpful": "yes"}, {}):
         assert (await page.call("feedback", **wrong))["ok"] is False
 

@@ -48,7 +48,7 @@ class FakeAgent:
         self.level = "none"
         self.nlg: Any = SimpleNamespace(
             generate=self.word,
-            notice=lambda name: f"notice {name}",
+            notice=lambda name, **_: f"notice {name}",
             lines=lambda parts, episode: [part.name for part in parts],
         )
 

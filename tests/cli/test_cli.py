@@ -11,7 +11,7 @@ from bot import cli, logs
 from bot.errors import UsableError
 from bot.settings import Settings
 
-COMMANDS = "serve chat shell train triage evaluate summary bench content settings".split()  # noqa: SIM905
+COMMANDS = "serve chat shell train triage evaluate summary feedback bench content settings".split()  # noqa: SIM905
 
 
 def run_bot(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -16,8 +16,8 @@ from bot.cli import main
 from bot.content.loading import load_protocol
 from bot.summary_page import write_summary_page
 from bot.triage.episode import Episode
-from bot.triage.listening import listen
 from bot.triage.model import Experiencer, Status
+from bot.triage.people import listen
 from bot.triage.reports import Message, Report
 
 

@@ -71,5 +71,5 @@ async def test_conversation(case: dict[str, Any], conversation: Any) -> None:
 
 def test_there_are_enough_conversations() -> None:
     cases = [case.values[0] for case in _cases()]
-    assert len(cases) >= 40
+    assert len(cases) >= 200
     assert len({case["id"] for case in cases}) == len(cases)

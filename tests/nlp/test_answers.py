@@ -7,7 +7,7 @@ import pytest
 from bot.content.loading import load_protocol
 from bot.nlp.answers import read_answer
 from bot.triage.episode import Episode
-from bot.triage.listening import listen
+from bot.triage.people import listen
 from bot.triage.reports import Answer, Message
 
 YES = [

@@ -16,8 +16,8 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.rasa_ext.nlg import SafeNLG
 from bot.triage.episode import Episode
-from bot.triage.listening import listen
 from bot.triage.model import Status
+from bot.triage.people import listen
 from bot.triage.reports import Message, Report
 from bot.triage.turn_slots import turn_to_slot
 

@@ -12,8 +12,8 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.rasa_ext.nlg import SafeNLG
 from bot.triage.episode import Episode
-from bot.triage.listening import listen
 from bot.triage.model import Experiencer, Status
+from bot.triage.people import listen
 from bot.triage.reports import Message, Report
 from bot.triage.turn_slots import turn_to_slot
 from tests.rasa_ext import test_nlg
@@ -93,9 +93,7 @@ async def test_otherwise_no_question_is_put(nlg: SafeNLG, name: str, pending: st
     assert "buttons" not in reply
 
 
-@pytest.mark.parametrize(
-    "name", ["utter_goodbye", "utter_delete_my_data", "utter_refuse_ok", "utter_restarted"]
-)
+@pytest.mark.parametrize("name", ["utter_goodbye", "utter_ask_erase", "utter_refuse_ok", "utter_restarted"])
 async def test_who_takes_leave_is_asked_nothing(nlg: SafeNLG, name: str) -> None:
     reply = await worded(nlg, name, tracker(SPOKEN, **open_question()))
     assert "Have your legs" not in reply["text"]

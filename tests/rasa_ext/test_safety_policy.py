@@ -21,7 +21,7 @@ from bot.triage.episode import SAFETY_LIST, Episode
 from tests.rasa_ext.test_nlg import DOMAIN
 
 LISTEN = "action_listen"
-EPISODE_SLOTS = {names.SLOT_LEVEL, names.SLOT_FINDINGS, names.SLOT_EPISODE, names.SLOT_TURN}
+EPISODE_SLOTS = {"triage_level", "findings", "episode", "turn", "erasing"}
 RED_FLAG = "my legs are weak"
 REPORT = "my hip aches a lot"
 

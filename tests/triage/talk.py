@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.content.loading import load_protocol
 from bot.triage.episode import CONTRADICTION, SAFETY_LIST, Episode, Turn
-from bot.triage.listening import listen
 from bot.triage.model import Experiencer, Status
+from bot.triage.people import listen
 from bot.triage.reply import not_understood
 from bot.triage.reports import Answer, Message, Remark, Report
 

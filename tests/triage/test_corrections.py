@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.triage.episode import CONTRADICTION, Episode
-from bot.triage.listening import listen
 from bot.triage.model import Level, Status
+from bot.triage.people import listen
 from bot.triage.reply import not_understood, reply_to
 from bot.triage.reports import Answer, Message, Remark
 from tests.triage.talk import LOST, NO, PROTOCOL, QUESTIONS, UNSURE, YES, asked, messages, offered, said, told

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.triage.cases import build_case
 from bot.triage.episode import CONTRADICTION, SAFETY_LIST, Episode
-from bot.triage.listening import listen
 from bot.triage.model import Experiencer, Level, Status
+from bot.triage.people import listen
 from bot.triage.reply import not_understood, reply_to
 from bot.triage.reports import Message, Report
 from tests.triage.talk import (

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.triage.episode import CONTRADICTION, Episode
-from bot.triage.listening import listen
 from bot.triage.model import Level
+from bot.triage.people import listen
 from bot.triage.protocol import Protocol
 from bot.triage.reply import not_understood, plan_unaided, reply_to
 from bot.triage.reports import Message

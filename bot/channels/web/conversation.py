@@ -83,9 +83,15 @@ class Conversation:
                 self._heard.setdefault(message["id"])
         self.revision += 1
 
-    def forget(self) -> None:
-        """Drops the messages that are held here; ids stay known, so that none is heard twice."""
-        self._live.clear()
+    def forget(self, but: str | None = None) -> None:
+        """Drops the messages that are held here; ids stay known, so that none is heard twice.
+
+        Args:
+            but: The message whose replies stay.
+        """
+        for message in list(self._live):
+            if but is None or not message.startswith(f"{but}."):
+                del self._live[message]
         self.offered.clear()
         self.revision += 1
 

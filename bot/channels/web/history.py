@@ -19,6 +19,10 @@ _RESPONSE = f"{UTTER_PREFIX}action"
 """Where Rasa keeps the id of the response in a reply's metadata."""
 
 
+_OF_NEITHER = "other"
+"""Stands for topic and rule of a reply that comes from neither."""
+
+
 class Button(TypedDict):
     """A quick reply."""
 
@@ -111,6 +115,24 @@ def replay(events: Iterable[Any]) -> list[Message]:
                 shown = [message for message in shown if message["id"] == turn]
             shown.append(bot_message(reply_id(turn, number), event.message(), level, event.timestamp))
     return shown
+
+
+def rated(events: Iterable[Any], reply: str) -> tuple[str, str]:
+    """The message that a reply answers, and the topic or rule that it comes from.
+
+    Args:
+        events: The tracker's events.
+        reply: The id of the reply.
+    """
+    turn, number = "start", 0
+    for event in events:
+        if isinstance(event, UserUttered) and event.text:
+            turn, number = str(event.message_id or f"at-{event.timestamp}"), 0
+        elif isinstance(event, BotUttered):
+            number += 1
+            if reply_id(turn, number) == reply:
+                return turn, str((event.metadata or {}).get(names.REPLY_ABOUT) or _OF_NEITHER)
+    return reply, _OF_NEITHER
 
 
 def merged(kept: Sequence[Message], live: Iterable[Message]) -> list[Message]:

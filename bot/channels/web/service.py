@@ -15,16 +15,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import names
 from bot.channels import messages
-from bot.channels.turn import answer
+from bot.channels.erasing import Records, erase, records
+from bot.channels.turn import answer, erased_at
 from bot.channels.web import wording
 from bot.channels.web.conversation import Conversation, Conversations
-from bot.channels.web.erasing import erase
-from bot.channels.web.history import SHOWN, Message, bot_message, last_level, replay, user_message
+from bot.channels.web.history import SHOWN, Message, bot_message, last_level, rated, replay, user_message
 from bot.channels.web.limits import longest_text
 from bot.channels.web.output import NAME, WebOutput
 from bot.channels.web.sessions import Sessions, Ticket
 from bot.content.loading import load_protocol
-from bot.escalation.record import EscalationLog
+from bot.feedback.record import FeedbackLog, Verdict
 from bot.logs import describe_error
 from bot.settings import Settings
 from bot.triage.model import Level
@@ -152,22 +152,23 @@ class Service:
         return await conversation.in_turn(functools.partial(self._erased, conversation))
 
     async def feedback(self, conversation: Conversation, message: object, helpful: object) -> Reply:
-        """Keeps what the person thought of a reply: a line in the log, without any words."""
-        kept = replay_of(await self._tracker(conversation))
-        level = conversation.level_of(message, kept) if isinstance(message, str) else None
+        """Keeps what the person thought of a reply, without any words."""
+        tracker = await self._tracker(conversation)
+        level = conversation.level_of(message, replay_of(tracker)) if isinstance(message, str) else None
         if level is None or not isinstance(helpful, bool):
             return self.refusal("failed", names.UTTER_NOT_DELIVERED)
-        verdict, content = "yes" if helpful else "no", load_protocol().version
-        logger.info("feedback message=%s helpful=%s level=%s content=%s", message, verdict, level, content)
+        answered, about = rated(tracker.events if tracker else (), str(message))
+        verdict = Verdict(about, helpful, level, load_protocol().version)
+        self._feedback.record(conversation.sender, answered, verdict)
         return {"ok": True}
 
     def refusal(self, reason: str, name: str) -> Reply:
         """Says why something was not done."""
         return {"ok": False, "reason": reason, "text": self.notice(name)}
 
-    def notice(self, name: str) -> str:
+    def notice(self, name: str, **values: str) -> str:
         """A sentence of the responses."""
-        return wording.notice(self._agent(), name)
+        return wording.notice(self._agent(), name, **values)
 
     async def _answered(
         self, conversation: Conversation, message: str, text: str, metadata: dict[str, Any]
@@ -192,7 +193,8 @@ class Service:
             text, output, conversation.sender, input_channel=NAME, message_id=message, metadata=metadata
         )
         try:
-            await answer(self._agent(), said, lambda: output.count > 0, self._handle)
+            if await answer(self._agent(), said, lambda: output.count > 0, self._handle):
+                conversation.forget(but=message)
             tracker = await self._tracker(conversation)
         except Exception as error:
             logger.error("a turn could not be finished: %s", describe_error(error))
@@ -213,19 +215,25 @@ class Service:
 
     async def _erased(self, conversation: Conversation) -> tuple[Ticket | None, Reply]:
         try:
-            await erase(
-                self._agent().tracker_store, self._escalations, conversation.sender, conversation.heard
-            )
+            await erase(self._agent().tracker_store, self._records, conversation.sender, conversation.heard)
         except Exception as error:
             logger.error("a conversation could not be erased: %s", describe_error(error))
             return None, self.refusal("failed", names.UTTER_NOT_ERASED)
         self.conversations.close(conversation.sender)
         ticket = self._sessions.issue()
-        return ticket, {"ok": True, "session": ticket.token, "text": self.notice(names.UTTER_ERASED)}
+        return ticket, {
+            "ok": True,
+            "session": ticket.token,
+            "text": self.notice(names.UTTER_ERASED, time=erased_at()),
+        }
 
     @functools.cached_property
-    def _escalations(self) -> EscalationLog:
-        return EscalationLog(self._settings.database_url)
+    def _records(self) -> Sequence[Records]:
+        return records(self._settings.database_url)
+
+    @functools.cached_property
+    def _feedback(self) -> FeedbackLog:
+        return FeedbackLog(self._settings.database_url)
 
     async def _shown(self, conversation: Conversation) -> list[Message]:
         for _ in range(_TRIES_TO_READ):

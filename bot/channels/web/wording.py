@@ -21,18 +21,19 @@ PANELS = ("why", "summary")
 logger = logging.getLogger(__name__)
 
 
-def notice(agent: Any, name: str) -> str:
+def notice(agent: Any, name: str, **values: str) -> str:
     """A sentence beside the conversation; unadorned if the NLG fails.
 
     Args:
         agent: The loaded agent.
         name: Id of the response.
+        **values: What is filled into it.
     """
     try:
-        return str(agent.nlg.notice(name))
+        return str(agent.nlg.notice(name, **values))
     except Exception as error:
         logger.error("a notice could not be worded: %s", describe_error(error))
-        return plain_wording(agent, name)
+        return plain_wording(agent, name, values)
 
 
 def welcome(agent: Any, language: object) -> str:

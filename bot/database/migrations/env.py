@@ -5,12 +5,18 @@ from __future__ import annotations
 from alembic import context
 
 from bot.database import messenger_tables
-from bot.escalation.record import Base
+from bot.escalation.record import Base as Escalation
+from bot.feedback.record import Base as Feedback
 from bot.knowledge.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[metadata, Base.metadata, messenger_tables.metadata],
+    target_metadata=[
+        metadata,
+        Escalation.metadata,
+        messenger_tables.metadata,
+        Feedback.metadata,
+    ],
     render_as_batch=True,
 )
 with context.begin_transaction():

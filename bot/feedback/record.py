@@ -1,0 +1,155 @@
+"""What people thought of answers: which topic or rule, on which content, and never a word of theirs."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Column, DateTime, String, case, delete, func, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, declarative_base
+
+from bot.database import create_engine_for, upgrade
+
+Base: Any = declarative_base()
+
+
+class FeedbackError(Exception):
+    """The table could not be used; the message names the database and no person."""
+
+
+class FeedbackRow(Base):  # type: ignore[misc]
+    """One verdict on one answer; a later one on the same answer replaces it."""
+
+    __tablename__ = "feedback"
+
+    id = Column(String(36), primary_key=True)
+    turn = Column(String(64), nullable=False, unique=True)
+    conversation = Column(String(64), nullable=False, index=True)
+    recorded_at = Column(DateTime, nullable=False)
+    about = Column(String(64), nullable=False)
+    helpful = Column(Boolean(create_constraint=False), nullable=False)
+    level = Column(String(16), nullable=False)
+    content_version = Column(String(32), nullable=False)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What somebody thought of an answer.
+
+    Attributes:
+        about: The topic or the rule that the answer came from.
+        helpful: Whether it helped.
+        level: The level of the episode as of the answer.
+        content_version: The content that it came from.
+    """
+
+    about: str
+    helpful: bool
+    level: str
+    content_version: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many found the answers of one topic or rule helpful, and how many did not."""
+
+    about: str
+    helpful: int
+    unhelpful: int
+
+
+class FeedbackLog:
+    """Writes and counts verdicts.
+
+    Args:
+        url: SQLAlchemy URL of the database; its tables are brought up to date.
+
+    Raises:
+        FeedbackError: If the database cannot be used.
+        UsableError: If it is of a later version, or not ours.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._engine: Engine = create_engine_for(url)
+            upgrade(self._engine)
+        except (SQLAlchemyError, ImportError) as error:
+            raise FeedbackError(f"the feedback cannot be opened: {type(error).__name__}") from error
+
+    def record(self, conversation: str, message: str, verdict: Verdict) -> None:
+        """Keeps a verdict.
+
+        Args:
+            conversation: Id of the conversation; only a hash of it is kept.
+            message: Id of the message that was answered.
+            verdict: What the person thought of the answer.
+
+        Raises:
+            FeedbackError: If it cannot be written.
+        """
+        turn = _hash(f"{conversation}\0{message}")
+        row = FeedbackRow(
+            id=str(uuid.uuid4()),
+            turn=turn,
+            conversation=_hash(conversation),
+            recorded_at=datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None),
+            about=verdict.about[:64],
+            helpful=verdict.helpful,
+            level=verdict.level,
+            content_version=verdict.content_version,
+        )
+        try:
+            with Session(self._engine, future=True) as session, session.begin():
+                session.execute(delete(FeedbackRow).where(FeedbackRow.turn == turn))
+                session.add(row)
+        except SQLAlchemyError as error:
+            raise FeedbackError(f"the feedback was not kept: {type(error).__name__}") from error
+
+    def forget(self, conversation: str, _messages: Iterable[str] = ()) -> None:
+        """Deletes the verdicts of a conversation.
+
+        Raises:
+            FeedbackError: If they cannot be deleted.
+        """
+        mine = FeedbackRow.conversation == _hash(conversation)
+        try:
+            with Session(self._engine, future=True) as session, session.begin():
+                session.execute(delete(FeedbackRow).where(mine))
+        except SQLAlchemyError as error:
+            raise FeedbackError(f"the feedback was not deleted: {type(error).__name__}") from error
+
+    def counts(self) -> Sequence[Count]:
+        """The verdicts on each topic and rule, most unhelpful first.
+
+        Raises:
+            FeedbackError: If they cannot be read.
+        """
+        helped = func.sum(case((FeedbackRow.helpful, 1), else_=0))
+        query = select(FeedbackRow.about, helped, func.count()).group_by(FeedbackRow.about)
+        try:
+            with Session(self._engine, future=True) as session:
+                found = [
+                    Count(about, int(yes), int(all_) - int(yes))
+                    for about, yes, all_ in session.execute(query)
+                ]
+        except SQLAlchemyError as error:
+            raise FeedbackError(f"the feedback cannot be read: {type(error).__name__}") from error
+        return sorted(found, key=lambda count: (-count.unhelpful, -count.helpful, count.about))
+
+    def rows(self) -> Sequence[FeedbackRow]:
+        """All verdicts, oldest first."""
+        with Session(self._engine, future=True) as session:
+            found: Sequence[FeedbackRow] = session.scalars(
+                select(FeedbackRow).order_by(FeedbackRow.recorded_at)
+            ).all()
+            return found
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
