@@ -24,7 +24,7 @@ REPORT = "any report"
 
 RED_FLAG_THRESHOLD = 0.45
 FINDING_THRESHOLD = 0.75
-RED_FLAG_DOUBT, DOUBT, DOUBT_OF_CHANGE = 0.15, 0.1, 0.05
+RED_FLAG_DOUBT, DOUBT, DOUBT_OF_CHANGE = 0.3, 0.1, 0.05
 """Below these a finding that the lexicon heard is doubted: a red flag, a milder one, and any that is called
 new, sudden or worse."""
 _FEWEST_WORDS = 2

@@ -149,7 +149,7 @@ class Lexicon:
         return self.read(tokens)[0]
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Match], list[Match]]:
-        """As `match`, and besides where words mean something else and nothing beside them says the concept."""
+        """As `match`, and besides what only looks like a concept that nothing else in the message says."""
         stems = [token.stem for token in tokens]
         found: _Found = defaultdict(list)
         for first, last in _windows(_sentences(stems)):
