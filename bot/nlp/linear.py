@@ -6,7 +6,9 @@ It is kept as plain arrays and JSON, so that loading a model never runs code fro
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +76,13 @@ class LinearTextClassifier:
         prepared = [_prepare(text) for text in texts]
         features = sparse.hstack([v.fit_transform(prepared) for v in vectorisers], format="csr")
         by_label = {**dict.fromkeys(labels, strength), **(strengths or {})}
-        columns = [
-            _fit(features, np.array([label in target for target in targets]), by_label[label], seed)
-            for label in labels
-        ]
+
+        def column(label: str) -> tuple[np.ndarray[Any, np.dtype[np.float64]], float]:
+            return _fit(features, np.array([label in target for target in targets]), by_label[label], seed)
+
+        # The solver lets other threads run, and draws no random numbers that they could disturb.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            columns = list(pool.map(column, labels))
         weights = np.stack([weight for weight, _ in columns], axis=1).astype(np.float32)
         bias = np.array([intercept for _, intercept in columns], dtype=np.float32)
         return cls(labels, vectorisers, weights, bias)

@@ -88,12 +88,11 @@ def rows(engine: Engine) -> dict[str, list[Any]]:
     tables = MetaData()
     tables.reflect(engine)
     with engine.connect() as connection:
-        found = {
-            name: sorted(map(repr, connection.execute(select(table))))
+        return {
+            name: found
             for name, table in tables.tables.items()
-            if name != "alembic_version"
+            if name != "alembic_version" and (found := sorted(map(repr, connection.execute(select(table)))))
         }
-    return {name: kept for name, kept in found.items() if kept}
 
 
 def fill(url: str, conversations: int = 3) -> None:
