@@ -35,7 +35,8 @@ export class ChatDialogs {
   }
 
   phones(opener: HTMLElement): void {
-    const numbers = this.host.state().numbers ?? { emergency: this.host.context().emergency, crisis: null, poison: null, oncology: null };
+    const { emergency, crisis, poison, oncology } = this.host.context();
+    const numbers = { emergency, crisis, poison, oncology };
     void this.host.find<TriagePhonesDialog>("triage-phones-dialog").show(numbers, opener);
   }
 

@@ -9,6 +9,8 @@ export interface ChatContext {
   /** The number to call in an emergency. */
   emergency: string;
   oncology: string | null;
+  crisis: string | null;
+  poison: string | null;
   /** Address of the server; pictures come from there alone. */
   server: string;
   headingLevel: number;

@@ -24,6 +24,9 @@ export class TriageChat extends LitElement {
     position: { type: String, reflect: true },
     mode: { type: String, reflect: true },
     emergencyNumber: { type: String, attribute: "emergency-number" },
+    crisisNumber: { type: String, attribute: "crisis-number" },
+    poisonNumber: { type: String, attribute: "poison-number" },
+    clinicNumber: { type: String, attribute: "clinic-number" },
     open: { type: Boolean, reflect: true },
     state: { state: true },
     picked: { state: true },
@@ -37,6 +40,9 @@ export class TriageChat extends LitElement {
   declare position: "left" | "right";
   declare mode: "widget" | "page";
   declare emergencyNumber: string;
+  declare crisisNumber: string | null;
+  declare poisonNumber: string | null;
+  declare clinicNumber: string | null;
   declare open: boolean;
   declare private state: ChatState;
   declare private picked: Language | null;
@@ -68,6 +74,9 @@ export class TriageChat extends LitElement {
     this.position = "right";
     this.mode = "widget";
     this.emergencyNumber = "911";
+    this.crisisNumber = null;
+    this.poisonNumber = null;
+    this.clinicNumber = null;
     this.open = false;
     this.state = initialState;
     this.picked = pickedLanguage();
@@ -146,7 +155,9 @@ export class TriageChat extends LitElement {
       t: translator(language),
       direction: LANGUAGES[language].direction,
       emergency: this.state.numbers?.emergency || this.emergencyNumber,
-      oncology: this.state.numbers?.oncology ?? null,
+      oncology: this.state.numbers?.oncology ?? this.clinicNumber,
+      crisis: this.state.numbers?.crisis ?? this.crisisNumber,
+      poison: this.state.numbers?.poison ?? this.poisonNumber,
       server: this.address,
       headingLevel: this.mode === "page" ? 2 : 3,
     };

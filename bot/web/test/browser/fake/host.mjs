@@ -33,16 +33,21 @@ export const host = {
     const extra = {};
     const host = await bench.startServer({ extra });
     bench.closers.push(() => host.close());
-    const page = await bench.open("/example.html", { server: { origins: [host.url] } });
+    const numbers = { emergency: "911", crisis: "988", poison: null, oncology: null };
+    const page = await bench.open("/example.html", { server: { origins: [host.url], numbers } });
     const chat = bench.server.url;
     extra["/other.html"] = {
       policy: `default-src 'none'; script-src ${chat}; connect-src ${chat} ${chat.replace("http", "ws")}; img-src ${chat}`,
       body: `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="${chat}/picture.svg" /><main><h1>Host</h1></main>
-        <script src="${chat}/embed.js" defer></script><triage-chat open>Call 911.</triage-chat></html>`,
+        <script src="${chat}/embed.js" defer></script><triage-chat open clinic-number="+1 555 010 7788">Call 911.</triage-chat></html>`,
     };
     await page.goto(`${host.url}/other.html`);
     await page.getByText("Hello, I am Bonewatch").waitFor();
     assert.equal(host.sessions.size, 0, "connected to the host page's server");
     await bench.stop("other-origin");
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Phone numbers" }).click();
+    const clinic = page.locator("dialog[open]").getByRole("link", { name: /555 010 7788/ });
+    assert.equal(await clinic.getAttribute("href"), "tel:+15550107788");
   },
 };
