@@ -36,6 +36,7 @@ def to_message(
             and mention.status is Status.PRESENT
             and mention.experiencer is not Experiencer.FAMILY
         },
+        other_contexts=frozenset(m.name for m in heard.contexts if m.experiencer is Experiencer.OTHER),
     )
 
 

@@ -13,6 +13,7 @@ import pytest_asyncio
 import yaml
 from rasa.core.channels.channel import UserMessage
 
+from bot.channels import messages
 from bot.channels.messenger.identity import conversation_id
 from bot.channels.slack.api import SlackApi
 from bot.channels.slack.happenings import happening
@@ -49,13 +50,12 @@ class Chat:
         replies = [
             message for message in self.slack.messages[before:] if message.channel == self.person.channel
         ]
-        if not self.welcomed:
-            self.welcomed = True
-            welcome = [message for message in replies if "Slack and the people who run" in message.text]
-            assert len(welcome) == 1
-            assert "911" in welcome[0].text
-            replies.remove(welcome[0])
-        return replies
+        welcome = [message for message in replies if "Slack and the people who run" in message.text]
+        assert all("911" in message.text for message in welcome)
+        # It comes again after everything was erased.
+        assert len(welcome) == 1 or self.welcomed
+        self.welcomed = True
+        return [message for message in replies if message not in welcome]
 
     async def _handle(self, message: UserMessage) -> None:
         """The agent; keeps the words that it gave the channel."""
@@ -98,7 +98,20 @@ async def chat(agent: Any, folder: Path) -> AsyncIterator[Chat]:
         await chat.service.stop()
 
 
-@pytest.mark.parametrize("case", _cases())
+def _can_be_sent(case: dict[str, Any]) -> bool:
+    """Slack sends no message without anything to see in it."""
+    said = [_words(turn) for turn in case["turns"]]
+    return all(isinstance(words, str) and bool(messages.clean(words)) for words in said)
+
+
+SENDABLE = [parameter for parameter in _cases() if _can_be_sent(parameter.values[0])]
+
+
+def test_nearly_all_conversations_can_be_held_in_slack() -> None:
+    assert len(SENDABLE) >= 0.95 * len(list(_cases()))
+
+
+@pytest.mark.parametrize("case", SENDABLE)
 async def test_a_conversation_is_as_expected_in_slack(case: dict[str, Any], chat: Chat) -> None:
     problems = []
     for number, turn in enumerate(case["turns"], start=1):
@@ -109,7 +122,8 @@ async def test_a_conversation_is_as_expected_in_slack(case: dict[str, Any], chat
         found = _problems(turn, [{"text": shown}], slots) + _emergency_problems(
             replies, slots["triage_level"]
         )
-        if _plain(shown) != _plain("\n".join(chat.worded)):
+        # The receipt after erasing comes from the channel, not from the agent.
+        if chat.worded and _plain(shown) != _plain("\n".join(chat.worded)):
             found.append(f"shows {shown!r} for {chat.worded!r}")
         problems += [f"turn {number} ({str(words)[:60]!r}): {problem}" for problem in found]
     assert not problems, "\n".join(problems)
@@ -118,7 +132,7 @@ async def test_a_conversation_is_as_expected_in_slack(case: dict[str, Any], chat
 # The agent does not know the channel, so that one conversation of each file is enough to show it.
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.stem)
 async def test_the_words_are_those_of_the_terminal(path: Path, chat: Chat, conversation: Any) -> None:
-    case = yaml.safe_load(path.read_text(encoding="utf-8"))[0]
+    case = next(case for case in yaml.safe_load(path.read_text(encoding="utf-8")) if _can_be_sent(case))
     for turn in case["turns"]:
         words = _words(turn)
         shown = "\n".join(message.shown for message in await chat.say(words))

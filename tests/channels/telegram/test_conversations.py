@@ -83,7 +83,8 @@ async def test_the_same_words_as_in_the_terminal(path: Path, person: Chat, setti
         )
         for number, (turn, expected) in enumerate(zip(case["turns"], plain, strict=True), start=1):
             words = str(_words(turn))
-            sent = [text for text in await said(person, words, chat) if number > 1 or text != welcome]
+            # It comes again after everything was erased.
+            sent = [text for text in await said(person, words, chat) if text != welcome]
             shown = "\n".join(sent)
             where = f"{case['id']}, turn {number}"
             if _CLOCK.sub("", shown) != _CLOCK.sub("", expected):
