@@ -28,7 +28,7 @@ RED_FLAG_DOUBT, DOUBT, DOUBT_OF_CHANGE = 0.3, 0.1, 0.05
 """Below these a finding that the lexicon heard is doubted: a red flag, a milder one, and any that is called
 new, sudden or worse."""
 _FEWEST_WORDS = 2
-_FEWEST_WORDS_TO_DOUBT = 5
+_FEWEST_WORDS_TO_DOUBT, _MOST_WORDS_TO_DOUBT = 5, 40
 _MOST_SENTENCES = 40
 _STRENGTHS = {RED_FLAG: 5.0, REPORT: 5.0}
 _Array = np.ndarray[Any, np.dtype[np.float32]]
@@ -183,7 +183,7 @@ class Reading:
     def doubts(self, finding: str, place: int, *, changed: bool) -> bool:
         """Whether the sentence around a token does not sound as if it reported a finding, or anything.
 
-        A sentence of few words has too little to go by, and is believed.
+        A sentence of few words has too little to go by, and one that never ends holds too much: both are believed.
 
         Args:
             finding: What the lexicon heard there.
@@ -199,7 +199,7 @@ class Reading:
                 least = RED_FLAG_DOUBT if self._detector.is_red_flag(finding) else DOUBT
                 if changed:
                     least = DOUBT_OF_CHANGE
-                return words >= _FEWEST_WORDS_TO_DOUBT and likely < least
+                return _FEWEST_WORDS_TO_DOUBT <= words <= _MOST_WORDS_TO_DOUBT and likely < least
         return False
 
     def _evidence(self, first: int, last: int, column: int) -> int:
