@@ -183,7 +183,7 @@ class Reading:
     def doubts(self, finding: str, place: int, *, changed: bool) -> bool:
         """Whether the sentence around a token does not sound as if it reported a finding, or anything.
 
-        A sentence of few words has too little to go by, and one that never ends holds too much: both are believed.
+        One of few words has too little to go by, and one that never ends too much: both are believed.
 
         Args:
             finding: What the lexicon heard there.
