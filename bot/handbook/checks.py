@@ -50,7 +50,8 @@ def content_problems(root: Path | None = None) -> list[str]:
 def _hearing(root: Path | None) -> Iterable[Callable[[], object]]:
     from bot.nlp.assertion import load_assertion_rules
     from bot.nlp.extractor import ClinicalExtractor
-    from bot.nlp.lexicon import Kind, load_lexicon
+    from bot.nlp.lexicon import Kind
+    from bot.nlp.lexicon_loading import load_lexicon
     from bot.nlp.phrases import load_phrases
     from bot.nlp.spelling_data import load_spelling
 

@@ -77,6 +77,7 @@ class FindingDetector:
             raise ValueError(f"the classifier lacks {', '.join(sorted(missing))}")
         self.findings = tuple(label for label in classifier.labels if label not in _STRENGTHS)
         self._columns = [self._places[finding] for finding in self.findings]
+        self._column_of = {finding: column for column, finding in enumerate(self.findings)}
         self._red_flags = frozenset(red_flags)
         self._is_red = np.array([finding in red_flags for finding in self.findings])
 
@@ -93,7 +94,7 @@ class FindingDetector:
         return cls(LinearTextClassifier.train(texts, targets, strengths=_STRENGTHS), red_flags)
 
     def scores(self, texts: Sequence[str]) -> Scores:
-        """What is reported in each text, taken by itself."""
+        """What is reported in each text, taken by itself; there may be none."""
         scores = self._classifier.probabilities(texts)
         return Scores(
             scores[:, self._columns], scores[:, self._places[RED_FLAG]], scores[:, self._places[REPORT]]
@@ -103,11 +104,16 @@ class FindingDetector:
         """Whether a finding is an emergency by itself."""
         return finding in self._red_flags
 
+    def likelihood(self, finding: str, scores: Scores, sentence: int) -> float:
+        """How likely a sentence reports a finding, or any red flag, or anything: the highest of them."""
+        column = self._column_of.get(finding)
+        own = 0.0 if column is None else float(scores.findings[sentence, column])
+        return max(own, float(scores.red_flag[sentence]), float(scores.report[sentence]))
+
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Reads a message sentence by sentence."""
         spans = _sentences(tokens)[:_MOST_SENTENCES]
-        texts = [_text(tokens[first:last]) for first, last in spans]
-        return Reading(self, tokens, spans, self.scores(texts) if texts else None)
+        return Reading(self, tokens, spans, self.scores([_text(tokens[first:last]) for first, last in spans]))
 
     def best(self, scores: Scores, sentence: int) -> list[tuple[int, float]]:
         """What a sentence reports: at most a red flag and the likeliest other finding, as columns."""
@@ -144,7 +150,7 @@ class Reading:
         detector: Whose reading it is.
         tokens: The message.
         spans: Its sentences as token ranges.
-        scores: Theirs; `None` without sentences.
+        scores: Theirs, in the same order.
     """
 
     def __init__(
@@ -152,13 +158,12 @@ class Reading:
         detector: FindingDetector,
         tokens: Sequence[Token],
         spans: Sequence[tuple[int, int]],
-        scores: Scores | None,
+        scores: Scores,
     ) -> None:
         self._detector = detector
         self._tokens = tokens
         self._spans = spans
         self._scores = scores
-        self._column = {finding: column for column, finding in enumerate(detector.findings)}
 
     def detections(self, heard: Container[str], settled: Mapping[str, Collection[int]]) -> list[Detection]:
         """Findings that the lexicon has not got.
@@ -170,8 +175,6 @@ class Reading:
         """
         found = []
         for number, (first, last) in enumerate(self._spans):
-            if self._scores is None:
-                break
             for column, probability in self._detector.best(self._scores, number):
                 finding = self._detector.findings[column]
                 if finding in heard or any(first <= n < last for n in settled.get(finding, ())):
@@ -190,17 +193,16 @@ class Reading:
             place: The token.
             changed: Whether it is called new, sudden or worse.
         """
-        for number, (first, last) in enumerate(self._spans):
-            if first <= place < last and self._scores is not None:
-                words = sum(not token.is_boundary for token in self._tokens[first:last])
-                column = self._column.get(finding)
-                own = 0.0 if column is None else float(self._scores.findings[number, column])
-                likely = max(own, float(self._scores.red_flag[number]), float(self._scores.report[number]))
-                least = RED_FLAG_DOUBT if self._detector.is_red_flag(finding) else DOUBT
-                if changed:
-                    least = DOUBT_OF_CHANGE
-                return _FEWEST_WORDS_TO_DOUBT <= words <= _MOST_WORDS_TO_DOUBT and likely < least
-        return False
+        around = (number for number, (first, last) in enumerate(self._spans) if first <= place < last)
+        sentence = next(around, None)
+        if sentence is None:
+            return False
+        words = sum(not token.is_boundary for token in self._tokens[slice(*self._spans[sentence])])
+        if not _FEWEST_WORDS_TO_DOUBT <= words <= _MOST_WORDS_TO_DOUBT:
+            return False
+        least = RED_FLAG_DOUBT if self._detector.is_red_flag(finding) else DOUBT
+        likelihood = self._detector.likelihood(finding, self._scores, sentence)
+        return likelihood < (DOUBT_OF_CHANGE if changed else least)
 
     def _evidence(self, first: int, last: int, column: int) -> int:
         """The token without which the sentence would say the finding least."""

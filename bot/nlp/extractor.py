@@ -11,7 +11,8 @@ from bot.nlp.assertion import AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
 from bot.nlp.detector import FindingDetector, Reading
 from bot.nlp.hearing_data import HearingData, load_hearing
-from bot.nlp.lexicon import Kind, Lexicon, Match, Sense, default_lexicon
+from bot.nlp.lexicon import Kind, Lexicon, Match, Sense
+from bot.nlp.lexicon_loading import default_lexicon
 from bot.nlp.mentions import Heard, Mention, MentionMaker, without_covered
 from bot.nlp.spelling import Speller
 from bot.nlp.text import tokenise

@@ -95,6 +95,8 @@ class LinearTextClassifier:
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """The weighted n-grams of each text, those of words first; shape (texts, features)."""
         prepared = [_prepare(text) for text in texts]
+        if not prepared:
+            return sparse.csr_matrix((0, self._weights.shape[0]), dtype=np.float32)
         return sparse.hstack([v.transform(prepared) for v in self._vectorisers], format="csr")
 
     def save(self, folder: Path) -> None:

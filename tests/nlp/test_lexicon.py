@@ -9,7 +9,8 @@ import yaml
 
 from bot.content.errors import ContentError
 from bot.content.loading import load_protocol
-from bot.nlp.lexicon import Kind, Lexicon, Sense, default_lexicon, load_lexicon
+from bot.nlp.lexicon import Kind, Lexicon, Sense
+from bot.nlp.lexicon_loading import default_lexicon, load_lexicon
 from bot.nlp.text import tokenise
 
 FILES = {

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.nlp.lexicon import Sense, default_lexicon
+from bot.nlp.lexicon import Sense
+from bot.nlp.lexicon_loading import default_lexicon
 from bot.nlp.text import tokenise
 
 DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("plain_words.yml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pytest
 from bot.content.errors import ContentError
 from bot.nlp.edits import edit_cost, without_stretches
 from bot.nlp.extractor import ClinicalExtractor
-from bot.nlp.lexicon import default_lexicon
+from bot.nlp.lexicon_loading import default_lexicon
 from bot.nlp.spelling import Speller
 from bot.nlp.spelling_data import load_spelling
 from bot.nlp.text import tokenise
