@@ -7,7 +7,6 @@ algorithm: what each modifier reaches, what ends its reach, and which findings i
 from __future__ import annotations
 
 import itertools
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +22,8 @@ from spacy.tokens import Doc, Span
 
 from bot.content.errors import ContentError
 from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, read_assertion_files
-from bot.nlp.patterns import Lists, PatternError, encode, parse, starts_of, token_span, words_of
+from bot.nlp.pattern_search import PatternSearch, SearchedText
+from bot.nlp.patterns import Lists, PatternError, parse, words_of
 from bot.nlp.scope import DENIAL, Modifier
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
 from bot.triage.model import Experiencer, Status
@@ -52,12 +52,17 @@ class Assertion:
 
 @dataclass(frozen=True)
 class _Searcher:
-    """Phrases found in a message by one regular expression each."""
+    """Phrases of one kind."""
 
-    compiled: tuple[re.Pattern[str], ...]
+    phrases: tuple[PatternSearch, ...]
 
-    def spans(self, encoded: str, starts: Sequence[int]) -> list[tuple[int, int]]:
-        return [token_span(hit, starts) for regex in self.compiled for hit in regex.finditer(encoded)]
+    def spans(self, text: SearchedText) -> list[tuple[int, int]]:
+        return [
+            text.tokens_of(hit)
+            for phrase in self.phrases
+            if all(text.holds(stems) for stems in phrase.node.required)
+            for hit in phrase.hits(text)
+        ]
 
 
 class AssertionRules:
@@ -115,15 +120,14 @@ class AssertionRules:
         )
 
     def _searcher(self, phrases: Iterable[str], key: str) -> _Searcher:
-        compiled = []
+        parsed = []
         for phrase in phrases:
             try:
-                node = parse(phrase, self._lists, anchored=False)
+                parsed.append(PatternSearch(parse(phrase, self._lists, anchored=False)))
                 self._words |= words_of(phrase)
-                compiled.append(re.compile(node.regex))
             except PatternError as error:
                 self._problems.append(f"assertion/status.yml: {key}: {error}")
-        return _Searcher(tuple(compiled))
+        return _Searcher(tuple(parsed))
 
     def assess(
         self,
@@ -143,11 +147,10 @@ class AssertionRules:
         """
         if not spans:
             return []
-        stems = [token.stem for token in tokens]
-        encoded, starts = encode(stems), starts_of(stems)
-        categories = self._modified(tokens, spans, denials, encoded, starts)
-        owned = sorted(self._owned.spans(encoded, starts))
-        subjects = self._subject_places(encoded, starts)
+        text = SearchedText([token.stem for token in tokens])
+        categories = self._modified(tokens, spans, denials, text)
+        owned = sorted(self._owned.spans(text))
+        subjects = self._subject_places(text)
         return [
             Assertion(
                 status=_status(categories[number], _is_owned(span, owned)),
@@ -163,10 +166,9 @@ class AssertionRules:
         tokens: Sequence[Token],
         spans: Sequence[tuple[int, int]],
         denials: frozenset[int],
-        encoded: str,
-        starts: Sequence[int],
+        text: SearchedText,
     ) -> list[set[str]]:
-        sentences = _sentences(tokens, self._joins.spans(encoded, starts))
+        sentences = _sentences(tokens, self._joins.spans(text))
         doc = Doc(
             self._vocab,
             words=[token.norm for token in tokens],
@@ -176,7 +178,7 @@ class AssertionRules:
         for number, (start, end) in enumerate(spans):
             targets[sentences[start]].append(Span(doc, start, end, label=_label(number, denials)))
         modifiers: dict[int, list[ConTextModifier]] = defaultdict(list)
-        for modifier in self._modifiers(doc, encoded, starts):
+        for modifier in self._modifiers(doc, text):
             modifiers[sentences[modifier.modifier_span[0]]].append(modifier)
         found: dict[int, set[str]] = defaultdict(set)
         for sentence, in_sentence in targets.items():
@@ -187,22 +189,22 @@ class AssertionRules:
                 found[int(target.label_.split()[0])].add(modifier.category)
         return [found[number] for number in range(len(spans))]
 
-    def _modifiers(self, doc: Doc, encoded: str, starts: Sequence[int]) -> list[ConTextModifier]:
-        disarmed = self._disarm.spans(encoded, starts)
+    def _modifiers(self, doc: Doc, text: SearchedText) -> list[ConTextModifier]:
+        disarmed = self._disarm.spans(text)
         modifiers = [
             Modifier.of(rule, _after_end_mark(doc, start), end, doc, group.within_clause, group.inside)
             for rule, searcher, group in self._groups
-            for start, end in _longest(searcher.spans(encoded, starts))
+            for start, end in _longest(searcher.spans(text))
             if rule.category not in _DISARMABLE or not _touches(start, end, disarmed)
             if rule.category != "FAMILY" or not _tells_of_now(doc, end)
         ]
         return sorted(modifiers, key=lambda modifier: modifier.modifier_span)
 
-    def _subject_places(self, encoded: str, starts: Sequence[int]) -> list[tuple[int, int, Experiencer]]:
+    def _subject_places(self, text: SearchedText) -> list[tuple[int, int, Experiencer]]:
         places = [
             (start, end, who)
             for who, searcher in self._subjects.items()
-            for start, end in searcher.spans(encoded, starts)
+            for start, end in searcher.spans(text)
         ]
         return sorted(places, key=lambda place: (place[1], place[1] - place[0]))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.nlp.patterns import Node, encode, starts_of, token_span
+from bot.nlp.candidates import CandidateIndex
+from bot.nlp.pattern_search import PatternSearch, SearchedText
+from bot.nlp.patterns import Node
 from bot.nlp.text import SENTENCE_END, Token
 
 
@@ -46,25 +48,18 @@ class Match:
     end: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Phrase:
-    """One pattern; its regular expression is compiled on first use, for most are never needed."""
+    """One pattern of a concept."""
 
     kind: Kind
     concept: str
     sense: Sense
-    regex: str
-    others: tuple[frozenset[str], ...] = ()
-    """Sets of stems of which the message must hold one each, besides the one that it is indexed by."""
-    _compiled: re.Pattern[str] | None = field(default=None, repr=False)
+    search: PatternSearch
 
-    def matches(self, encoded: str) -> list[re.Match[str]]:
-        if self._compiled is None:
-            self._compiled = re.compile(self.regex)
-        first = self._compiled.search(encoded)
-        if first is None:
-            return []
-        return [self._tightest(hit, encoded) for hit in self._compiled.finditer(encoded, first.start())]
+    def hits(self, text: SearchedText) -> Iterator[re.Match[str]]:
+        for hit in self.search.hits(text):
+            yield self._tightest(hit, text.encoded)
 
     def _tightest(self, hit: re.Match[str], encoded: str) -> re.Match[str]:
         """Of a match that runs over a clause, the part that says the same by itself.
@@ -98,24 +93,18 @@ _CLAUSE = re.compile(r" (?:,|and|but|just|only|which|becaus|so)(?= )")
 
 
 class Lexicon:
-    """Phrases by the words that must occur in them, so that a message is tried against few of them."""
+    """All phrases; a sentence is searched for those alone of which it has the words."""
 
     def __init__(
         self, phrases: Iterable[tuple[Kind, str, Sense, Node]], words: Mapping[str, int] | None = None
     ) -> None:
         self.words = dict(words or {})
         """Words of which the phrases are made, in canonical spelling, with how many phrases name each."""
-        phrases = list(phrases)
-        self.size = len(phrases)
-        uses = Counter(stem for *_, node in phrases for stems in node.required for stem in stems)
-        self._by_anchor: dict[str, list[_Phrase]] = defaultdict(list)
-        for kind, concept, sense, node in phrases:
-            # The words that fewest other phrases need tell a phrase best from those that cannot match.
-            anchors = min(node.required, key=lambda stems: sum(uses[stem] for stem in stems))
-            others = tuple(stems for stems in node.required if stems is not anchors)
-            phrase = _Phrase(kind, concept, sense, node.regex, others)
-            for anchor in anchors:
-                self._by_anchor[anchor].append(phrase)
+        self._phrases = [
+            _Phrase(kind, concept, sense, PatternSearch(node)) for kind, concept, sense, node in phrases
+        ]
+        self._index = CandidateIndex([phrase.search.node.needed for phrase in self._phrases])
+        self.size = len(self._phrases)
 
     def match(self, tokens: Sequence[Token]) -> list[Match]:
         """Finds every concept in a message.
@@ -133,8 +122,10 @@ class Lexicon:
         """As `match`, and besides what only looks like a concept that nothing else in the message says."""
         stems = [token.stem for token in tokens]
         found: _Found = defaultdict(list)
-        for first, last in _windows(_sentences(stems)):
-            self._match_sentence(stems[first:last], first, found)
+        windows = list(_windows(_sentences(stems)))
+        candidates = self._index.of([stems[first:last] for first, last in windows])
+        for (first, last), numbers in zip(windows, candidates, strict=True):
+            self._match_sentence(stems[first:last], first, numbers, found)
         hidden = {key: spans for key, spans in found.items() if key[2] is Sense.NOT}
         # Hidden before merged: a stretch that means something else must not take a report beside it along.
         matches = [
@@ -150,26 +141,16 @@ class Lexicon:
         ]
         return sorted(matches, key=lambda match: (match.start, match.end, match.concept)), otherwise
 
-    def _match_sentence(self, stems: Sequence[str], first: int, found: _Found) -> None:
-        encoded, starts = encode(stems), starts_of(stems)
-        for phrase in self._candidates(stems):
-            for hit in phrase.matches(encoded):
-                start, end = token_span(hit, starts)
+    def _match_sentence(
+        self, stems: Sequence[str], first: int, candidates: Iterable[int], found: _Found
+    ) -> None:
+        text = SearchedText(stems)
+        for phrase in (self._phrases[number] for number in candidates):
+            for hit in phrase.hits(text):
+                start, end = text.tokens_of(hit)
                 sense = _sense(phrase, hit)
                 if sense is not None:
                     found[phrase.kind, phrase.concept, sense].append((first + start, first + end))
-
-    def _candidates(self, stems: Sequence[str]) -> list[_Phrase]:
-        occurring = frozenset(stems)
-        seen: dict[int, _Phrase] = {}
-        for stem in dict.fromkeys(stems):
-            for phrase in self._by_anchor.get(stem, ()):
-                for needed in phrase.others:
-                    if needed.isdisjoint(occurring):
-                        break
-                else:
-                    seen[id(phrase)] = phrase
-        return list(seen.values())
 
 
 def _sentences(stems: Sequence[str]) -> list[tuple[int, int]]:

@@ -97,7 +97,10 @@ class LinearTextClassifier:
         prepared = [_prepare(text) for text in texts]
         if not prepared:
             return sparse.csr_matrix((0, self._weights.shape[0]), dtype=np.float32)
-        return sparse.hstack([v.transform(prepared) for v in self._vectorisers], format="csr")
+        # As the weights are: of mixed types, SciPy would convert all the weights at each multiplication.
+        return sparse.hstack(
+            [v.transform(prepared) for v in self._vectorisers], format="csr", dtype=np.float32
+        )
 
     def save(self, folder: Path) -> None:
         """Writes `classifier.json` and `classifier.npz` into an existing folder."""

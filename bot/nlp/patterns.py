@@ -11,9 +11,9 @@ It is laid over the stems of a message, each written with a space before it. No 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, norm_of, stem_of
 
@@ -34,6 +34,15 @@ class Node:
     regex: str
     required: tuple[frozenset[str], ...] = ()
     """Sets of stems; every match holds at least one stem of each."""
+    first: frozenset[str] | None = None
+    """Stems of which a match begins with one; `None` where it may begin with any word."""
+    may_be_empty: bool = False
+    """Whether it may match no word at all."""
+
+    @property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """Sets of stems of which a text must hold one each, the one to begin with included."""
+        return self.required if self.first is None or self.may_be_empty else (*self.required, self.first)
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -47,20 +56,6 @@ Lists = Mapping[str, Node]
 def encode(stems: Sequence[str]) -> str:
     """The form of a message that compiled patterns search: every stem with a space before it."""
     return "".join(f" {stem}" for stem in stems)
-
-
-def starts_of(stems: Sequence[str]) -> list[int]:
-    """Where each stem begins in the encoded form of a message."""
-    starts, position = [], 0
-    for stem in stems:
-        starts.append(position)
-        position += len(stem) + 1
-    return starts
-
-
-def token_span(hit: re.Match[str], starts: Sequence[int]) -> tuple[int, int]:
-    """The tokens that a hit in an encoded message covers, end exclusive."""
-    return bisect_right(starts, hit.start()) - 1, bisect_right(starts, hit.end() - 1)
 
 
 def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
@@ -80,7 +75,7 @@ def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
     node = _Parser(pattern, lists).whole()
     if anchored and not node.anchors:
         raise PatternError(f"no word in {pattern!r} is certain to occur")
-    return Node(node.regex + "(?= |$)", node.required)
+    return replace(node, regex=node.regex + "(?= |$)")
 
 
 def words_of(pattern: str) -> frozenset[str]:
@@ -96,17 +91,55 @@ def parse_list(members: Sequence[str], lists: Lists) -> Node:
 
 def _sequence(nodes: Sequence[Node]) -> Node:
     regex = _COMMA.join(node.regex for node in nodes)
-    return Node(regex, tuple(dict.fromkeys(part for node in nodes for part in node.required)))
+    required = tuple(dict.fromkeys(part for node in nodes for part in node.required))
+    return Node(regex, required, _first_of_row(nodes), all(node.may_be_empty for node in nodes))
+
+
+def _first_of_row(nodes: Sequence[Node]) -> frozenset[str] | None:
+    """Stems that a row may begin with; the comma before an item counts where all before it may be empty."""
+    stems: frozenset[str] = frozenset()
+    for node in nodes:
+        if node.first is None:
+            return None
+        stems |= node.first
+        if not node.may_be_empty:
+            break
+        stems |= {CLAUSE_MARK}
+    return stems
 
 
 def _choice(nodes: Sequence[Node]) -> Node:
     longest_first = sorted(nodes, key=lambda node: -len(node.regex))
-    regex = "(?:" + "|".join(dict.fromkeys(node.regex for node in longest_first)) + ")"
+    regex = _grouped(dict.fromkeys(node.regex for node in longest_first))
+    firsts = [node.first for node in nodes if node.first is not None]
+    first = frozenset[str]().union(*firsts) if len(firsts) == len(nodes) else None
+    return Node(regex, _required_by_all(nodes), first, any(node.may_be_empty for node in nodes))
+
+
+def _grouped(branches: Iterable[str]) -> str:
+    """A choice with the branches of one first letter together, so that few are tried at a word.
+
+    Branches that begin with different letters exclude each other, so their order does not matter.
+    """
+    branches = list(branches)
+    if not all(branch[0] == " " and branch[1:2].isalnum() for branch in branches):
+        return "(?:" + "|".join(branches) + ")"
+    groups: dict[str, list[str]] = defaultdict(list)
+    for branch in branches:
+        groups[branch[1]].append(branch[2:])
+    parts = [
+        letter + (rest[0] if len(rest) == 1 else "(?:" + "|".join(rest) + ")")
+        for letter, rest in groups.items()
+    ]
+    return "(?: (?:" + "|".join(parts) + "))"
+
+
+def _required_by_all(nodes: Sequence[Node]) -> tuple[frozenset[str], ...]:
     if any(not node.required for node in nodes):
-        return Node(regex)
+        return ()
     if len({node.required for node in nodes}) == 1:
-        return Node(regex, nodes[0].required)
-    return Node(regex, (frozenset().union(*(node.anchors for node in nodes)),))
+        return nodes[0].required
+    return (frozenset().union(*(node.anchors for node in nodes)),)
 
 
 class _Parser:
@@ -165,7 +198,7 @@ class _Parser:
             return self._closed(")")
         if part == "[":
             inner = self._closed("]")
-            return Node(f"(?:{inner.regex})?")
+            return Node(f"(?:{inner.regex})?", first=inner.first, may_be_empty=True)
         if part == "{":
             return self._either_order()
         if part in (">", "!"):
@@ -179,13 +212,13 @@ class _Parser:
         if part.startswith("<"):
             return self._named(part[1:-1])
         stem = stem_of(norm_of(part))
-        return Node(" " + re.escape(stem), (frozenset({stem}),))
+        return Node(" " + re.escape(stem), (frozenset({stem}),), frozenset({stem}))
 
     def _gap(self, part: str) -> Node:
         width = int(part[1:])
         if width > _MAX_GAP:
             raise PatternError(f"gap {part} is wider than ~{_MAX_GAP} in {self._pattern!r}")
-        return Node(f"({_GAP_WORD}{{0,{width}}}?)")
+        return Node(f"({_GAP_WORD}{{0,{width}}}?)", may_be_empty=True)
 
     def _named(self, name: str) -> Node:
         if name not in self._lists:
@@ -196,7 +229,7 @@ class _Parser:
         if self._peek() in (None, *")]}|"):
             raise PatternError(f"nothing after {sign!r} in {self._pattern!r}")
         look = "?=" if sign == ">" else "?!"
-        return Node(f"({look}{_COMMA}{self._item().regex}(?: |$))")
+        return Node(f"({look}{_COMMA}{self._item().regex}(?: |$))", first=frozenset(), may_be_empty=True)
 
     def _closed(self, closing: str) -> Node:
         node = self._alternatives()

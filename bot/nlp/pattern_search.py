@@ -1,0 +1,71 @@
+"""Searches a message for patterns: thousands of them, each tried only where it can begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.nlp.patterns import Node, encode
+
+
+class SearchedText:
+    """The stems of a message, or of a part of it, made ready for many patterns.
+
+    Args:
+        stems: The stems in order, boundaries included.
+    """
+
+    def __init__(self, stems: Sequence[str]) -> None:
+        self.encoded = encode(stems)
+        self._starts: list[int] = []
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._held: dict[frozenset[str], bool] = {}
+        self._beginnings: dict[frozenset[str], list[int]] = {}
+        position = 0
+        for stem in stems:
+            self._starts.append(position)
+            self._places[stem].append(position)
+            position += len(stem) + 1
+
+    def tokens_of(self, hit: re.Match[str]) -> tuple[int, int]:
+        """The tokens that a hit covers, end exclusive."""
+        return bisect_right(self._starts, hit.start()) - 1, bisect_right(self._starts, hit.end() - 1)
+
+    def holds(self, stems: frozenset[str]) -> bool:
+        """Whether one of some stems occurs; patterns share most such sets, so the answers are kept."""
+        held = self._held.get(stems)
+        if held is None:
+            held = self._held[stems] = not stems.isdisjoint(self._places)
+        return held
+
+    def beginnings(self, stems: frozenset[str]) -> list[int]:
+        """Where in the encoded text one of some stems stands, in order."""
+        found = self._beginnings.get(stems)
+        if found is None:
+            found = sorted(place for stem in stems & self._places.keys() for place in self._places[stem])
+            self._beginnings[stems] = found
+        return found
+
+
+@dataclass
+class PatternSearch:
+    """One parsed pattern; its regular expression is compiled on first use, for most are never needed."""
+
+    node: Node
+    _compiled: re.Pattern[str] | None = field(default=None, repr=False)
+
+    def hits(self, text: SearchedText) -> Iterator[re.Match[str]]:
+        """Matches from left to right, none overlapping the one before."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.node.regex)
+        if self.node.first is None:
+            yield from self._compiled.finditer(text.encoded)
+            return
+        end = 0
+        for place in text.beginnings(self.node.first):
+            if place >= end and (hit := self._compiled.match(text.encoded, place)):
+                end = hit.end()
+                yield hit
