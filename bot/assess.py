@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,17 +15,18 @@ from bot.content.loading import load_protocol
 from bot.hearing import to_message
 from bot.nlp.detector import FindingDetector
 from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.gist import GIST_FOLDER, GistClassifier
 from bot.nlp.mentions import red_flags
 from bot.nlp.persons import tells_of_self
 from bot.triage.episode import Episode, Turn
 from bot.triage.model import Reason
 from bot.triage.people import listen
 
-_DETECTOR_FILE = re.compile(r"ClinicalExtractorComponent\d+/(classifier\.(?:json|npz))$")
+_TRAINED_FILE = re.compile(r"ClinicalExtractorComponent\d+/((?:gist/)?classifier\.(?:json|npz))$")
 
 
 def trained_extractor(model: Path) -> ClinicalExtractor:
-    """The extractor with the statistical detector that a trained model holds, as the dialogue has it.
+    """The extractor with what a trained model has learnt, as the dialogue has it.
 
     Args:
         model: A model that `rasa train` made.
@@ -31,7 +34,9 @@ def trained_extractor(model: Path) -> ClinicalExtractor:
     Raises:
         ValueError: If the model holds no detector, or a damaged one.
     """
-    return ClinicalExtractor.load().with_detector(trained_detector(model))
+    with _trained_files(model) as folder:
+        gist = GistClassifier.load(folder / GIST_FOLDER)
+        return ClinicalExtractor.load().with_trained(FindingDetector.load(folder, red_flags()), gist)
 
 
 def trained_detector(model: Path) -> FindingDetector:
@@ -43,21 +48,25 @@ def trained_detector(model: Path) -> FindingDetector:
     Raises:
         ValueError: If the model holds no detector, or a damaged one.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        _unpack_detector(model, Path(folder))
+    with _trained_files(model) as folder:
+        return FindingDetector.load(folder, red_flags())
+
+
+@contextmanager
+def _trained_files(model: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / GIST_FOLDER).mkdir()
+        with tarfile.open(model) as archive:
+            for member in archive.getmembers():
+                found = _TRAINED_FILE.search(member.name)
+                content = archive.extractfile(member) if found and member.isfile() else None
+                if found and content:
+                    (folder / found.group(1)).write_bytes(content.read())
         try:
-            return FindingDetector.load(Path(folder), red_flags())
+            yield folder
         except OSError as error:
-            raise ValueError(f"{model} holds no detector of findings") from error
-
-
-def _unpack_detector(model: Path, folder: Path) -> None:
-    with tarfile.open(model) as archive:
-        for member in archive.getmembers():
-            found = _DETECTOR_FILE.search(member.name)
-            content = archive.extractfile(member) if found and member.isfile() else None
-            if found and content:
-                (folder / found.group(1)).write_bytes(content.read())
+            raise ValueError(f"{model} holds no detector of findings: train anew") from error
 
 
 def assess_text(text: str, extractor: ClinicalExtractor | None = None) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def _hearing(root: Path | None) -> Iterable[Callable[[], object]]:
     from bot.nlp.extractor import ClinicalExtractor
     from bot.nlp.lexicon import Kind
     from bot.nlp.lexicon_loading import load_lexicon
-    from bot.nlp.phrases import load_phrases
+    from bot.nlp.phrases import load_messages, load_phrases
     from bot.nlp.spelling_data import load_spelling
 
     protocol = load_protocol(root)
@@ -64,6 +64,7 @@ def _hearing(root: Path | None) -> Iterable[Callable[[], object]]:
     yield lambda: load_lexicon(root / "lexicon" if root else None, known)
     yield lambda: load_assertion_rules(root / "assertion" if root else None)
     yield lambda: load_phrases(root / "phrases" if root else None)
+    yield lambda: load_messages(root / "messages" if root else None)
     yield lambda: load_spelling(root)
     if root is None:
         yield ClinicalExtractor.load

@@ -10,10 +10,11 @@ from dataclasses import replace
 from bot.nlp.assertion import AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
 from bot.nlp.detector import FindingDetector, Reading
+from bot.nlp.gist import Gist, GistClassifier
 from bot.nlp.hearing_data import HearingData, load_hearing
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense
 from bot.nlp.lexicon_loading import default_lexicon
-from bot.nlp.mentions import Heard, Mention, MentionMaker, without_covered
+from bot.nlp.mentions import Heard, Mention, MentionMaker, red_flags, without_covered
 from bot.nlp.spelling import Speller
 from bot.nlp.text import tokenise
 from bot.nlp.values import read_values
@@ -30,16 +31,18 @@ class ClinicalExtractor:
         speller: Speller,
         data: HearingData,
         detector: FindingDetector | None = None,
+        gist: GistClassifier | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._assertion = assertion
         self._speller = speller
         self._data = data
         self._detector = detector
+        self._gist = gist
 
-    def with_detector(self, detector: FindingDetector) -> ClinicalExtractor:
-        """The same extractor with the statistical detector beside the lexicon."""
-        return ClinicalExtractor(self._lexicon, self._assertion, self._speller, self._data, detector)
+    def with_trained(self, detector: FindingDetector, gist: GistClassifier) -> ClinicalExtractor:
+        """The same extractor with what a model has learnt beside the lexicon."""
+        return ClinicalExtractor(self._lexicon, self._assertion, self._speller, self._data, detector, gist)
 
     @classmethod
     @functools.lru_cache(maxsize=1)
@@ -68,6 +71,7 @@ class ClinicalExtractor:
         matches, otherwise = self._lexicon.read(tokens)
         named = [match for match in matches if match.kind is not Kind.QUALITY]
         reading = self._detector.read(tokens) if self._detector else None
+        gist = self._gist.read(text) if self._gist else Gist()
         detected = self._detected(reading, named, otherwise)
         denials = frozenset(n for n, match in enumerate(named) if match.sense is Sense.DENIES)
         assertions = self._assertion.assess(tokens, [(m.start, m.end) for m in (*named, *detected)], denials)
@@ -79,7 +83,7 @@ class ClinicalExtractor:
         for number, (match, assertion) in enumerate(zip((*named, *detected), assertions, strict=True)):
             if assertion.is_person:
                 mention = make(match, assertion, detected=number >= len(named))
-                if reading and self._is_doubtful(reading, match, mention):
+                if self._is_doubtful(reading, gist, match, mention):
                     mention = replace(mention, status=Status.HYPOTHETICAL)
                 (mentions if match.kind is Kind.FINDING else contexts).append(mention)
         mentions = without_covered(mentions, self._data)
@@ -102,13 +106,20 @@ class ClinicalExtractor:
             for found in reading.detections(heard, settled)
         ]
 
-    def _is_doubtful(self, reading: Reading, match: Match, mention: Mention) -> bool:
-        """Whether a finding stands in a sentence that reports nothing: then it is asked whether it is so."""
-        if match.kind is not Kind.FINDING or mention.status is not Status.PRESENT or mention.detected:
+    def _is_doubtful(self, reading: Reading | None, gist: Gist, match: Match, mention: Mention) -> bool:
+        """Whether what is around a finding reports nothing: then it is asked whether it is so.
+
+        The detector does not doubt its own findings; the whole message may.
+        """
+        if match.kind is not Kind.FINDING or mention.status is not Status.PRESENT:
             return False
         if mention.experiencer is Experiencer.FAMILY or mention.name in self._data.never_supposed:
             return False
         changed = bool(mention.qualities & self._data.unless_said)
+        if gist.doubts(red_flag=mention.name in red_flags(), changed=changed):
+            return True
+        if reading is None or mention.detected:
+            return False
         return reading.doubts(mention.name, match.start, changed=changed)
 
 

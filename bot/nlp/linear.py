@@ -21,7 +21,7 @@ from bot.nlp.text import tokenise
 
 _WORDS = {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 1}
 _CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
-_LONGEST = 1_000
+LONGEST = 1_000
 """Characters that are classified; findings are heard in the whole text, whatever its length."""
 
 
@@ -143,4 +143,4 @@ def _fit(
 
 
 def _prepare(text: str) -> str:
-    return " ".join(token.norm for token in tokenise(text[:_LONGEST]))
+    return " ".join(token.norm for token in tokenise(text[:LONGEST]))

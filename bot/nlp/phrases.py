@@ -1,19 +1,21 @@
-"""The phrasings under `bot/content/phrases`, as examples for the statistical detector."""
+"""The phrasings and messages under `bot/content`, as examples for what is trained on them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from importlib.abc import Traversable
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.content.errors import ContentError
 from bot.content.loading import load_protocol
+from bot.triage.model import Level
 
 _REPORTED = frozenset({"present", "uncertain"})
 """A report that hedges is a report."""
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,14 @@ class Example:
 
     text: str
     findings: frozenset[str]
+
+
+@dataclass(frozen=True)
+class WholeMessage:
+    """A message as somebody would send it, and the level that it asks for by itself."""
+
+    text: str
+    level: Level
 
 
 def load_phrases(folder: Traversable | None = None) -> list[Example]:
@@ -36,20 +46,39 @@ def load_phrases(folder: Traversable | None = None) -> list[Example]:
     Raises:
         ContentError: With every bad line by file and number.
     """
-    root = folder if folder is not None else files("bot.content") / "phrases"
     known = load_protocol().findings
+    return _read("phrases", folder, lambda item: _example(item, known))
+
+
+def load_messages(folder: Traversable | None = None) -> list[WholeMessage]:
+    """Reads every file of whole messages.
+
+    Args:
+        folder: Folder of `.jsonl` files; the packaged one by default.
+
+    Returns:
+        The messages in the order of files and lines.
+
+    Raises:
+        ContentError: With every bad line by file and number.
+    """
+    return _read("messages", folder, lambda item: WholeMessage(_text(item), Level(item["level"])))
+
+
+def _read(name: str, folder: Traversable | None, read: Callable[[dict[str, Any]], _Item]) -> list[_Item]:
+    root = folder if folder is not None else files("bot.content") / name
     problems: list[str] = []
-    examples: list[Example] = []
+    items: list[_Item] = []
     for path in sorted(root.iterdir(), key=lambda entry: entry.name):
         if path.name.endswith(".jsonl"):
             for number, line in _lines(path):
                 try:
-                    examples.append(_example(json.loads(line), known))
+                    items.append(read(json.loads(line)))
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    problems.append(f"phrases/{path.name}:{number}: {type(error).__name__}: {error}")
+                    problems.append(f"{name}/{path.name}:{number}: {type(error).__name__}: {error}")
     if problems:
         raise ContentError(problems)
-    return examples
+    return items
 
 
 def _lines(path: Traversable) -> Iterator[tuple[int, str]]:
@@ -64,9 +93,14 @@ def _example(item: dict[str, Any], known: Container[str]) -> Example:
         statuses |= dict.fromkeys((item["finding"], *item.get("also", ())), _is_reported(item))
     if unknown := sorted(finding for finding in statuses if finding not in known):
         raise ValueError(f"unknown finding {', '.join(unknown)}")
-    if not item["text"].strip():
+    return Example(_text(item), frozenset(name for name, reported in statuses.items() if reported))
+
+
+def _text(item: dict[str, Any]) -> str:
+    text: str = item["text"]
+    if not text.strip():
         raise ValueError("the text is empty")
-    return Example(item["text"], frozenset(name for name, reported in statuses.items() if reported))
+    return text
 
 
 def _is_reported(item: dict[str, Any]) -> bool:

@@ -17,15 +17,16 @@ from bot.content.files import content_hash
 from bot.hearing import to_entities
 from bot.nlp.detector import FindingDetector
 from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.gist import GIST_FOLDER, GistClassifier
 from bot.nlp.mentions import red_flags
-from bot.nlp.phrases import load_phrases
+from bot.nlp.phrases import load_messages, load_phrases
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ClinicalExtractorComponent(GraphComponent):
     """Adapter of `bot.nlp.extractor.ClinicalExtractor` to Rasa's NLU graph.
 
-    The lexicon is read as it is installed; the detector beside it is trained and kept in the model.
+    The lexicon is read as it is installed; what is trained beside it is kept in the model.
     """
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, extractor: ClinicalExtractor) -> None:
@@ -56,14 +57,19 @@ class ClinicalExtractorComponent(GraphComponent):
         """Reads the trained detector back from the model."""
         with model_storage.read_from(resource) as folder:
             detector = FindingDetector.load(folder, red_flags())
-        return cls(model_storage, resource, ClinicalExtractor.load().with_detector(detector))
+            gist = GistClassifier.load(folder / GIST_FOLDER)
+        return cls(model_storage, resource, ClinicalExtractor.load().with_trained(detector, gist))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Trains the detector on the phrasings in `bot/content/phrases`; Rasa's own data is not used."""
-        detector = FindingDetector.train(load_phrases(), red_flags())
+        """Trains on the phrasings and messages in `bot/content`; Rasa's own data is not used."""
+        phrases = load_phrases()
+        detector = FindingDetector.train(phrases, red_flags())
+        gist = GistClassifier.train(load_messages(), phrases, red_flags())
         with self._storage.write_to(self._resource) as folder:
             detector.save(folder)
-        self._extractor = self._extractor.with_detector(detector)
+            (folder / GIST_FOLDER).mkdir()
+            gist.save(folder / GIST_FOLDER)
+        self._extractor = self._extractor.with_trained(detector, gist)
         return self._resource
 
     @staticmethod
