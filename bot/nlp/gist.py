@@ -1,7 +1,7 @@
 """What a message tells on the whole: whether anything is going on now, whatever words it names.
 
-A sentence alone does not say whose story it is, or whether it is over; the message around it often does. So what
-the lexicon hears in a message that tells of nothing is asked about instead of believed.
+A sentence alone does not say whose story it is, or whether it is over; the message around it often does.
+So what is heard in a message that tells of nothing is asked about instead of believed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ GIST_FOLDER = "gist"
 REPORT = "something is reported"
 EMERGENCY = "an emergency is reported"
 
-DOUBT, DOUBT_OF_RED_FLAG, DOUBT_OF_CHANGE = 0.2, 0.15, 0.05
-"""Below these, messages are doubted: in a finding, in a red flag, and in any that is called new, sudden or worse."""
-DOUBT_OF_EMERGENCY = 0.03
-"""Below this, red flags in a message that reports something else."""
+DOUBT, DOUBT_OF_RED_FLAG, DOUBT_OF_CHANGE = 0.1, 0.2, 0.05
+"""Below these probabilities of a report a finding is doubted: a mild one, a red flag, and any that is called
+new, sudden or worse."""
+DOUBT_OF_EMERGENCY = 0.05
+"""Below this probability of an emergency, a red flag in a message that reports something milder."""
 _FEWEST_WORDS = 5
 _STRENGTH = 5.0
 _WEIGHT_OF_MESSAGES = 3
