@@ -79,14 +79,14 @@ async def _erase(agent: Any, sender: str, channel: OutputChannel) -> bool:
     try:
         async with agent.lock_store.lock(sender):
             if not await is_due(agent.tracker_store, sender):
-                await _say(agent, UTTER_NOT_ERASED, sender, channel)
+                await say(agent, UTTER_NOT_ERASED, sender, channel)
                 return False
             await erase(agent.tracker_store, records(Settings.from_env().database_url), sender)
     except Exception as error:
         logger.error("a conversation could not be erased: %s", describe_error(error))
-        await _say(agent, UTTER_NOT_ERASED, sender, channel)
+        await say(agent, UTTER_NOT_ERASED, sender, channel)
         return False
-    await _say(agent, UTTER_ERASED, sender, channel, time=erased_at())
+    await say(agent, UTTER_ERASED, sender, channel, time=erased_at())
     return True
 
 
@@ -97,10 +97,19 @@ def erased_at() -> str:
 
 async def say_technical_problem(agent: Any, recipient: str, channel: OutputChannel) -> None:
     """Send the reviewed sentence for a technical problem; unadorned if even the NLG fails."""
-    await _say(agent, UTTER_TECHNICAL_PROBLEM, recipient, channel)
+    await say(agent, UTTER_TECHNICAL_PROBLEM, recipient, channel)
 
 
-async def _say(agent: Any, name: str, recipient: str, channel: OutputChannel, **values: str) -> None:
+async def say(agent: Any, name: str, recipient: str, channel: OutputChannel, **values: str) -> None:
+    """Send a response that the agent is not asked for; unadorned if the NLG fails.
+
+    Args:
+        agent: The loaded agent.
+        name: Id of the response.
+        recipient: The conversation's id.
+        channel: Where it goes.
+        **values: What is filled into it.
+    """
     try:
         tracker = await _tracker(agent, recipient)
         response = await agent.nlg.generate(name, tracker, channel.name(), **values)

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import names
 from bot.channels import messages
 from bot.channels.messenger.output import Collected
 from bot.channels.messenger.welcome import is_first, with_welcome
-from bot.channels.turn import answer
+from bot.channels.turn import answer, say
 from bot.logs import describe_error
 
 QUIET_SECONDS = 0.4
@@ -150,11 +149,7 @@ class Turns:
 
     async def _say_not_text(self, message: UserMessage) -> None:
         """Answers a picture or a voice; the agent hears words alone, and would call it an empty message."""
-        agent = self._agent()
-        stored = await agent.tracker_store.retrieve(message.sender_id)
-        tracker = stored or DialogueStateTracker(message.sender_id, agent.domain.slots)
-        response = await agent.nlg.generate(names.UTTER_NOT_TEXT, tracker, self._channel)
-        await message.output_channel.send_response(message.sender_id, response)
+        await say(self._agent(), names.UTTER_NOT_TEXT, message.sender_id, message.output_channel)
 
     async def _show_typing(self, address: dict[str, Any]) -> None:
         if self._working is None:
