@@ -20,7 +20,8 @@ from bot.channels.turn import answer, say
 from bot.logs import describe_error
 
 QUIET_SECONDS = 0.4
-_LONGEST_GATHERING = 3 * QUIET_SECONDS
+_LONGEST_IN_PAUSES = 3
+"""For how many such silences somebody who keeps writing is waited for."""
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -127,7 +128,7 @@ class Turns:
         if not all(one.mergeable for one in waiting):
             return 0.0
         quiet = waiting[-1].at + self._gather
-        latest = waiting[0].at + self._gather * _LONGEST_GATHERING / QUIET_SECONDS
+        latest = waiting[0].at + _LONGEST_IN_PAUSES * self._gather
         return min(quiet, latest) - time.monotonic()
 
     async def _run(self, conversation: str, heard: Heard) -> None:
