@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.channels.messenger.identity import digest
+from bot.channels.messenger.recent import Recent
 from bot.database import create_engine_for
 from bot.database.messenger_tables import outbox, seen
 from bot.logs import describe_error
@@ -21,7 +21,6 @@ SEEN_SECONDS = 2 * 86400.0
 """How long an event is known; messengers deliver again for a day at most."""
 KEPT_SECONDS = 86400.0
 """How long a reply is worth sending."""
-_MOST_SEEN = 10_000
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +59,7 @@ class Store:
     def __init__(self, channel: str, url: str) -> None:
         self._channel = channel
         self._engine: Engine = create_engine_for(url)
-        self._lately: OrderedDict[str, None] = OrderedDict()
+        self._lately = Recent()
         self._failing = False
         self._last_id = 0
 
@@ -73,9 +72,7 @@ class Store:
         event = digest(*key)
         if event in self._lately:
             return False
-        self._lately[event] = None
-        if len(self._lately) > _MOST_SEEN:
-            self._lately.popitem(last=False)
+        self._lately.add(event)
         row = {"channel": self._channel, "event": event, "seen_at": time.time()}
         try:
             with self._engine.begin() as connection:

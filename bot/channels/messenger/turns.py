@@ -15,6 +15,7 @@ from rasa.core.channels.channel import UserMessage
 from bot import names
 from bot.channels import messages
 from bot.channels.messenger.output import Collected
+from bot.channels.messenger.recent import Recent
 from bot.channels.messenger.welcome import is_first, with_welcome
 from bot.channels.turn import answer, say
 from bot.logs import describe_error
@@ -85,6 +86,7 @@ class Turns:
         self._working = working
         self._waiting: dict[str, deque[Heard]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
+        self._begun = Recent()
 
     async def hear(self, conversation: str, heard: Heard) -> None:
         """Takes a message; it is answered after all earlier ones of the conversation."""
@@ -138,9 +140,12 @@ class Turns:
         )
         typing = asyncio.ensure_future(self._show_typing(heard.address))
         try:
-            first = await is_first(agent, conversation)
+            first = conversation not in self._begun and await is_first(agent, conversation)
             handle = self._say_not_text if heard.metadata.get("input") == "not_text" else self._handle
-            await answer(agent, message, lambda: bool(output.replies), handle)
+            if await answer(agent, message, lambda: bool(output.replies), handle):
+                self._begun.discard(conversation)
+            else:
+                self._begun.add(conversation)
             replies = with_welcome(agent, self._channel, output.replies) if first else output.replies
             self._deliver(conversation, heard.address, replies)
         except Exception as error:

@@ -66,6 +66,32 @@ async def test_the_first_turn_is_preceded_by_the_welcome_and_no_other() -> None:
     assert chat.agent.heard[0].output_channel.name() == "telegram"
 
 
+async def test_only_the_first_turn_looks_whether_it_is_the_first() -> None:
+    chat, read = Chat(), []
+    retrieve = chat.agent.tracker_store.retrieve
+    chat.agent.tracker_store.retrieve = lambda sender: (read.append(sender), retrieve(sender))[1]
+    chat.agent.reply = lambda message: message.output_channel.send_text_message("", "heard it")
+    for _ in range(3):
+        await chat.say("hello")
+        await chat.turns.settled()
+    assert read == ["telegram:a"]
+    assert [text for _, _, text in chat.replies] == [WELCOME, "heard it", "heard it", "heard it"]
+
+
+async def test_the_welcome_comes_again_after_everything_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = Chat()
+    await chat.say("hello")
+    await chat.turns.settled()
+    monkeypatch.setattr("bot.channels.messenger.turns.answer", lambda *_: asyncio.sleep(0, True))
+    await chat.say("yes")
+    await chat.turns.settled()
+    monkeypatch.undo()
+    chat.agent.tracker_store.store.clear()
+    await chat.say("hello")
+    await chat.turns.settled()
+    assert [text for _, _, text in chat.replies] == [WELCOME, "heard hello", WELCOME, "heard hello"]
+
+
 async def test_an_emergency_is_told_before_the_welcome() -> None:
     chat = Chat()
     chat.agent.level = "emergency"
