@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.erasing import erase, is_due, records
+from bot.channels.notices import plain_wording
 from bot.logs import describe_error
 from bot.names import UTTER_ERASED, UTTER_NOT_ERASED, UTTER_TECHNICAL_PROBLEM
 from bot.settings import Settings
@@ -117,13 +116,6 @@ async def say(agent: Any, name: str, recipient: str, channel: OutputChannel, **v
     except Exception as error:
         logger.error("%s could not be worded: %s", name, describe_error(error))
         await channel.send_text_message(recipient, plain_wording(agent, name, values))
-
-
-def plain_wording(agent: Any, name: str, values: dict[str, str] | None = None) -> str:
-    """A response as the domain has it, with the telephone numbers: for when the NLG itself fails."""
-    template: str = agent.domain.responses[name][0]["text"]
-    known = {**dataclasses.asdict(Settings.from_env()), **(values or {})}
-    return re.sub(r"\{(\w+)\}", lambda name: str(known.get(name[1]) or ""), template)
 
 
 async def _tracker(agent: Any, recipient: str) -> DialogueStateTracker:

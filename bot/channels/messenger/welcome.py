@@ -8,7 +8,7 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 
 from bot import names
-from bot.channels.turn import plain_wording
+from bot.channels.notices import notice
 from bot.logs import describe_error
 from bot.triage.model import Level
 
@@ -31,17 +31,3 @@ def with_welcome(agent: Any, channel: str, replies: list[dict[str, Any]]) -> lis
     if any(reply[names.REPLY_LEVEL] == Level.EMERGENCY.value for reply in replies):
         return [*replies, welcome]
     return [welcome, *replies]
-
-
-def notice(agent: Any, name: str) -> str:
-    """Words that are said beside the conversation; unadorned if the NLG fails.
-
-    Args:
-        agent: The loaded agent.
-        name: Id of the response.
-    """
-    try:
-        return str(agent.nlg.notice(name))
-    except Exception as error:
-        logger.error("a notice could not be worded: %s", describe_error(error))
-        return plain_wording(agent, name)

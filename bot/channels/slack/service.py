@@ -16,7 +16,7 @@ from bot.channels.messenger.identity import conversation_id
 from bot.channels.messenger.outbox import Outbox, RetryLater, Undeliverable
 from bot.channels.messenger.store import Store
 from bot.channels.messenger.turns import QUIET_SECONDS, Heard, Turns
-from bot.channels.messenger.welcome import notice
+from bot.channels.notices import notice
 from bot.channels.slack.api import NoAccessError, SlackApi
 from bot.channels.slack.events import Called, Edited, Happening, OpenedHome, Place, Said, Strange, Tapped
 from bot.channels.slack.rendering import home, messages_of, without_buttons

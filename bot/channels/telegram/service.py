@@ -14,7 +14,7 @@ from bot.channels.messenger.identity import conversation_id
 from bot.channels.messenger.outbox import Outbox, RetryLater
 from bot.channels.messenger.store import Store
 from bot.channels.messenger.turns import QUIET_SECONDS, Handler, Heard, Turns
-from bot.channels.messenger.welcome import notice
+from bot.channels.notices import notice
 from bot.channels.telegram.api import BotApi, RefusedError, is_token_refused
 from bot.channels.telegram.rendering import render
 from bot.channels.telegram.updates import Edited, Place, Tapped, Update, Written, read, update_id
