@@ -11,10 +11,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from bot.channels.messenger.identity import digest
 from bot.channels.messenger.recent import Recent
 from bot.database import create_engine_for
 from bot.database.messenger_tables import outbox, seen
+from bot.digest import digest
 from bot.logs import describe_error
 
 SEEN_SECONDS = 2 * 86400.0
@@ -155,17 +155,17 @@ class Store:
 _COLUMNS = ("conversation", "address", "body", "created", "tries", "not_before")
 
 
-def erase_conversation(database: Engine | str, conversation: str) -> None:
+def erase_conversation(url: str, conversation: str) -> None:
     """Deletes every reply to a conversation that was not sent yet.
 
     Args:
-        database: The database, or its URL.
+        url: SQLAlchemy URL of the database.
         conversation: Id of the conversation.
 
     Raises:
         SQLAlchemyError: If they cannot be deleted.
     """
-    engine = create_engine_for(database) if isinstance(database, str) else database
+    engine = create_engine_for(url)
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "sqlite":
@@ -173,5 +173,4 @@ def erase_conversation(database: Engine | str, conversation: str) -> None:
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")
             connection.execute(delete(outbox).where(outbox.c.conversation == conversation))
     finally:
-        if isinstance(database, str):
-            engine.dispose()
+        engine.dispose()
