@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,7 +10,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot import names
 from bot.channels import messages
-from bot.channels.messenger.background import SECONDS_TO_FINISH
+from bot.channels.messenger.background import SECONDS_TO_FINISH, Aside
 from bot.channels.messenger.identity import conversation_id
 from bot.channels.messenger.outbox import Outbox, RetryLater, Undeliverable
 from bot.channels.messenger.store import Store
@@ -54,7 +53,7 @@ class Service:
         self._store = Store(NAME, settings.database_url)
         self.outbox = Outbox(NAME, self._store, self)
         self.turns = Turns(NAME, agent, handle, self._deliver, self._longest, gather)
-        self._aside: set[asyncio.Task[None]] = set()
+        self._aside = Aside(_report)
 
     async def start(self) -> None:
         """Sends what an earlier run left."""
@@ -63,8 +62,7 @@ class Service:
     async def stop(self) -> None:
         """Lets the turns under way end; what was not sent by then stays for the next run."""
         await self.turns.settled(SECONDS_TO_FINISH)
-        if self._aside:
-            await asyncio.wait(self._aside, timeout=SECONDS_TO_FINISH)
+        await self._aside.settled(SECONDS_TO_FINISH)
         await self.outbox.stop()
         self._store.close()
 
@@ -72,8 +70,7 @@ class Service:
         """Waits until all that happened was answered."""
         await self.turns.settled()
         await self.outbox.settled()
-        if self._aside:
-            await asyncio.wait(self._aside)
+        await self._aside.settled()
 
     async def take(self, happening: Happening | None) -> str | None:
         """Takes what happened, once; the work goes on by itself.
@@ -90,7 +87,7 @@ class Service:
         elif isinstance(happening, Called):
             return await self._called(happening)
         elif isinstance(happening, OpenedHome):
-            self._do(self._show_home(happening.place))
+            self._aside.do(self._show_home(happening.place))
         elif isinstance(happening, Edited):
             self._tell(happening.place, names.UTTER_EDITED)
         elif isinstance(happening, Strange):
@@ -109,13 +106,13 @@ class Service:
         if said.place.is_private:
             await self._hear(said.place, False if said.text is None else said.text)
         elif self._store.is_new("room", said.place.team, said.place.channel, said.place.user):
-            self._do(self._decline(said.place))
+            self._aside.do(self._decline(said.place))
 
     async def _tapped(self, tapped: Tapped) -> None:
         known = messages.incoming(tapped.payload, self._longest).text
         ours = known.startswith("/") and known != messages.EMPTY_MESSAGE
         await self._hear(tapped.place, known if ours else tapped.title)
-        self._do(self._use_up(tapped))
+        self._aside.do(self._use_up(tapped))
 
     async def _called(self, called: Called) -> str | None:
         await self._hear(called.place, called.text)
@@ -152,19 +149,11 @@ class Service:
     def _notice(self, name: str) -> str:
         return notice(self._agent(), name)
 
-    def _do(self, work: Awaitable[None]) -> None:
-        """Does what no reply waits for; its failure is only logged."""
-        task = asyncio.ensure_future(_logged(work))
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
 
-
-async def _logged(work: Awaitable[None]) -> None:
-    try:
-        await work
-    except (RetryLater, Undeliverable) as error:
+def _report(error: Exception) -> None:
+    if isinstance(error, (RetryLater, Undeliverable)):
         logger.warning("Slack did not take a change: %s", error)
-    except Exception as error:
+    else:
         logger.error("a change in Slack failed: %s", describe_error(error))
 
 

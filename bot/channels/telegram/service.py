@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from bot import names
 from bot.channels import messages
 from bot.channels.messenger import buttons
+from bot.channels.messenger.background import Aside
 from bot.channels.messenger.identity import conversation_id
 from bot.channels.messenger.outbox import Outbox, RetryLater
 from bot.channels.messenger.store import Store
@@ -55,7 +56,7 @@ class Service:
         self._bot = (settings.telegram_token or "").partition(":")[0]
         self._max_chars = settings.max_message_chars
         self._store = Store(NAME, settings.database_url)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._aside = Aside(_report)
         self.outbox = Outbox(NAME, self._store, self, pause)
         self.turns = Turns(NAME, agent, handle, self._deliver, self._max_chars, gather, self._show_typing)
 
@@ -102,8 +103,7 @@ class Service:
         """Lets the turns that are under way end, so that what people said is kept."""
         await self.turns.settled(seconds)
         await self.outbox.stop()
-        for task in list(self._tasks):
-            task.cancel()
+        self._aside.cancel()
         self._store.close()
 
     async def _hear(self, written: Written) -> None:
@@ -119,13 +119,13 @@ class Service:
 
     async def _tapped(self, tapped: Tapped) -> None:
         payload = buttons.payload(tapped.token)
-        self._beside(
+        self._aside.do(
             self._api.call("answerCallbackQuery", callback_query_id=tapped.query, text=_toast(tapped))
         )
         if tapped.message is not None:
             gone: dict[str, Any] = {"inline_keyboard": []}
             chat, message = tapped.place.chat, tapped.message
-            self._beside(
+            self._aside.do(
                 self._api.call("editMessageReplyMarkup", chat_id=chat, message_id=message, reply_markup=gone)
             )
         # A second tap on the same button is a slip; on another button of the message it is a correction.
@@ -141,7 +141,7 @@ class Service:
 
     def _refuse(self, update: Update) -> None:
         if isinstance(update, Tapped):
-            self._beside(self._api.call("answerCallbackQuery", callback_query_id=update.query))
+            self._aside.do(self._api.call("answerCallbackQuery", callback_query_id=update.query))
         if not isinstance(update, Edited) and self._store.is_new("group", update.place.chat):
             self._say(update.place, names.UTTER_PRIVATE_ONLY)
 
@@ -160,19 +160,11 @@ class Service:
             await self._api.call("sendChatAction", chat_id=address["chat"], action="typing")
             await asyncio.sleep(_TYPING_SECONDS)
 
-    def _beside(self, call: Awaitable[Any]) -> None:
-        """Runs what makes the chat tidy; no answer waits for it or fails with it."""
-
-        async def run() -> None:
-            try:
-                await call
-            except Exception as error:
-                logger.debug("a button was not tidied away: %s", describe_error(error))
-
-        task = asyncio.ensure_future(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
 
 def _toast(tapped: Tapped) -> str | None:
     return tapped.title[:_LONGEST_TOAST] or None
+
+
+def _report(error: Exception) -> None:
+    # Only the looks of the chat suffer.
+    logger.debug("a button was not tidied away: %s", describe_error(error))
