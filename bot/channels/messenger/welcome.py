@@ -28,6 +28,6 @@ async def is_first(agent: Any, conversation: str) -> bool:
 def with_welcome(agent: Any, channel: str, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The replies with the welcome before them; after them where they tell of an emergency."""
     welcome = {"text": notice(agent, f"{names.UTTER_WELCOME}{channel}"), "buttons": [], names.REPLY_LEVEL: ""}
-    if any(reply[names.REPLY_LEVEL] == Level.EMERGENCY.value for reply in replies):
+    if any(reply.get(names.REPLY_LEVEL) == Level.EMERGENCY.value for reply in replies):
         return [*replies, welcome]
     return [welcome, *replies]

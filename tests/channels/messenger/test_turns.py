@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -38,7 +39,13 @@ class Chat:
     async def _work(self, address: dict[str, Any]) -> None:
         self.shown.append(address)
 
-    def deliver(self, conversation: str, address: dict[str, Any], replies: list[dict[str, Any]]) -> None:
+    def deliver(
+        self,
+        conversation: str,
+        address: dict[str, Any],
+        replies: list[dict[str, Any]],
+        answered: Sequence[int] = (),
+    ) -> None:
         self.replies += [(conversation, address, reply["text"]) for reply in replies]
 
     async def say(self, text: object, conversation: str = "telegram:a") -> None:

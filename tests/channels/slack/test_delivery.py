@@ -128,6 +128,21 @@ async def test_a_reply_outlives_a_restart_while_slack_is_away(tmp_path: Path, al
         assert site.agent.heard == [], "an event from before the restart came again"
 
 
+async def test_a_message_outlives_a_run_that_ends_before_its_turn(tmp_path: Path, alice: Person) -> None:
+    hanging = FakeAgent()
+    hanging.reply = lambda _: asyncio.Event().wait()
+    async with fake_slack() as slack:
+        settings = slack_settings(tmp_path, slack)
+        async with served(settings, hanging, slack) as site:
+            await site.event(alice.says("my chest hurts"))
+        async with served(settings, FakeAgent(), slack) as site:
+            await slack.replies(2)
+            await site.event({**alice.says("x"), "event_id": "EvU0ALICE1"})
+            await asyncio.sleep(0.6)
+            assert [message.text for message in site.agent.heard] == ["my chest hurts"]
+            assert len(slack.messages) == 2
+
+
 async def test_no_log_tells_what_people_write(
     site: Site, slack: FakeSlack, alice: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
