@@ -152,14 +152,8 @@ class Turns:
 
     async def _run(self, conversation: str, heard: Heard) -> None:
         output = Collected(self._channel)
-        message = UserMessage(
-            heard.text,
-            output,
-            conversation,
-            input_channel=self._channel,
-            message_id=message_id(heard.rows),
-            metadata=heard.metadata,
-        )
+        known = {"message_id": message_id(heard.rows), "metadata": heard.metadata}
+        message = UserMessage(heard.text, output, conversation, input_channel=self._channel, **known)
         typing = asyncio.ensure_future(self._show_typing(heard.address))
         try:
             agent = await self._loaded()
@@ -180,7 +174,7 @@ class Turns:
         try:
             agent = await self._loaded()
             for turn in await ended_turns(agent, self._channel, conversation):
-                mine = [heard for heard in waiting if turn.rows.issuperset(heard.rows)]
+                mine = [heard for heard in waiting if heard.rows and turn.rows.issuperset(heard.rows)]
                 if not mine:
                     continue
                 problem = {"text": notice(agent, names.UTTER_TECHNICAL_PROBLEM)}

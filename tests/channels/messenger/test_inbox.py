@@ -156,6 +156,18 @@ async def test_a_turn_that_was_over_is_not_run_again(database: Path, monkeypatch
     assert await Run(database, before.agent).resumed() == []
 
 
+async def test_a_message_that_the_database_did_not_take_is_no_part_of_an_old_turn(database: Path) -> None:
+    before = Run(database)
+    before.turns._deliver = lambda *_: None  # type: ignore[method-assign, assignment]
+    await before.say("first", 1)
+    await before.turns.settled()
+    again = Run(database, before.agent)
+    await again.inbox.start()
+    await again.turns.hear(MINE, Heard("second", {}, {"chat": 1}))
+    await again.settled()
+    assert again.sent == [WELCOME, "heard first", "heard second"]
+
+
 async def test_a_message_that_ends_every_run_is_given_up_with_an_answer(database: Path) -> None:
     for _ in range(4):
         run = Run(database, hanging())
