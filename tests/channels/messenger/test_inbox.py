@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -115,6 +117,26 @@ async def test_what_was_taken_before_a_crash_is_answered_once_and_in_order(datab
     await after.settled()
     assert len(after.heard) == 4
     assert await Run(database).resumed() == []
+
+
+async def test_a_process_that_is_killed_loses_nothing(database: Path) -> None:
+    code = (
+        "import asyncio, sys; from pathlib import Path\n"
+        "from tests.channels.messenger.test_inbox import Run, hanging\n"
+        "async def main():\n"
+        "    await Run(Path(sys.argv[1]), hanging()).say('my legs are numb', 1)\n"
+        "    print('taken', flush=True)\n"
+        "    await asyncio.sleep(60)\n"
+        "asyncio.run(main())"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(database)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"taken\n"
+    process.kill()
+    process.wait()
+    after = Run(database)
+    assert await after.resumed() == ["heard my legs are numb"]
+    assert await after.say("my legs are numb", 1) == 0
 
 
 async def test_what_comes_after_the_start_waits_for_what_came_before(database: Path) -> None:
