@@ -121,15 +121,12 @@ async def test_what_was_taken_before_a_crash_is_answered_once_and_in_order(datab
 
 async def test_a_process_that_is_killed_loses_nothing(database: Path) -> None:
     code = (
-        "import asyncio, sys; from pathlib import Path\n"
-        "from tests.channels.messenger.test_inbox import Run, hanging\n"
-        "async def main():\n"
-        "    await Run(Path(sys.argv[1]), hanging()).say('my legs are numb', 1)\n"
-        "    print('taken', flush=True)\n"
-        "    await asyncio.sleep(60)\n"
-        "asyncio.run(main())"
+        "import sys, time; from bot.channels.messenger.store import Store, Unanswered\n"
+        "message = Unanswered('telegram:a', 'my legs are numb', {}, {'chat': 1}, True, time.time())\n"
+        "Store('telegram', sys.argv[1]).accept([('update', 1)], [message])\n"
+        "print('taken', flush=True); time.sleep(60)"
     )
-    process = subprocess.Popen([sys.executable, "-c", code, str(database)], stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", code, f"sqlite:///{database}"], stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"taken\n"
     process.kill()
