@@ -113,10 +113,10 @@ async def test_a_conversation_is_as_expected_in_telegram(
 # The agent does not know the channel, so that one conversation of each file is enough to show it.
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 async def test_the_words_are_those_of_the_terminal(path: Path, person: Chat, conversation: Any) -> None:
-    welcome = person.agent.nlg.notice("utter_welcome_telegram")
+    welcome, chat = person.agent.nlg.notice("utter_welcome_telegram"), 800001 + FILES.index(path)
     for turn in next(cases(path))["turns"]:
         words = str(_words(turn))
-        shown = [text for text in await said(person, words, 900000) if text != welcome]
+        shown = [text for text in await said(person, words, chat) if text != welcome]
         expected = [reply["text"] for reply in await conversation.say(words)]
         assert _CLOCK.sub("", "\n".join(shown)) == _CLOCK.sub("", "\n".join(expected))
 
