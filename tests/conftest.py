@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from bot.models import train
 from bot.settings import Settings, quiet_libraries
@@ -38,6 +40,23 @@ def _databases_of_this_run(settings: Settings) -> Any:
     """The actions read the settings from the environment, as in life."""
     patch = pytest.MonkeyPatch()
     patch.setenv("BONEWATCH_DATABASE_URL", settings.database_url)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _schema_of_actions_checked_once() -> Any:
+    """Rasa checks the schema of an action's answer anew in every turn, which takes a third of the turn."""
+    check, known = Draft202012Validator.check_schema, set()
+
+    def once(schema: Any, *given: Any, **more: Any) -> None:
+        key = json.dumps(schema, sort_keys=True, default=repr)
+        if key not in known:
+            check(schema, *given, **more)
+            known.add(key)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Draft202012Validator, "check_schema", once)
     yield
     patch.undo()
 

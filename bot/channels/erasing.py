@@ -8,10 +8,10 @@ from typing import Any, Protocol
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import UserUttered
 from sqlalchemy import delete
-from sqlalchemy.engine import Engine
 
 from bot import names
 from bot.channels.messenger.store import erase_conversation
+from bot.database import overwrite
 from bot.escalation.record import EscalationLog
 from bot.feedback.record import FeedbackLog
 
@@ -29,11 +29,11 @@ def records(url: str) -> Sequence[Records]:
     Args:
         url: SQLAlchemy URL of the main database.
     """
-    return (EscalationLog(url), FeedbackLog(url), _Unsent(url))
+    return (EscalationLog(url), FeedbackLog(url), _OnTheirWay(url))
 
 
-class _Unsent:
-    """Replies of a messenger that are still on their way."""
+class _OnTheirWay:
+    """Messages and replies of a messenger that are not answered or sent yet."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -89,16 +89,8 @@ def _delete(store: TrackerStore, sender: str) -> None:
         events = SQLTrackerStore.SQLEvent
         with store.engine.begin() as connection:
             connection.execute(delete(events).where(events.sender_id == sender))
-        if store.engine.dialect.name == "sqlite":
-            _overwrite(store.engine)
+        overwrite(store.engine)
     elif isinstance(store, InMemoryTrackerStore):
         store.store.pop(sender, None)
     else:
         raise TypeError(f"{type(store).__name__} cannot delete")
-
-
-def _overwrite(engine: Engine) -> None:
-    """Writes the file anew: SQLite leaves deleted words in it, and copies of them from when a page split."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

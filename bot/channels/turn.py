@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.erasing import erase, is_due, records
+from bot.channels.notices import plain_wording
 from bot.logs import describe_error
 from bot.names import UTTER_ERASED, UTTER_NOT_ERASED, UTTER_TECHNICAL_PROBLEM
 from bot.settings import Settings
@@ -79,14 +78,14 @@ async def _erase(agent: Any, sender: str, channel: OutputChannel) -> bool:
     try:
         async with agent.lock_store.lock(sender):
             if not await is_due(agent.tracker_store, sender):
-                await _say(agent, UTTER_NOT_ERASED, sender, channel)
+                await say(agent, UTTER_NOT_ERASED, sender, channel)
                 return False
             await erase(agent.tracker_store, records(Settings.from_env().database_url), sender)
     except Exception as error:
         logger.error("a conversation could not be erased: %s", describe_error(error))
-        await _say(agent, UTTER_NOT_ERASED, sender, channel)
+        await say(agent, UTTER_NOT_ERASED, sender, channel)
         return False
-    await _say(agent, UTTER_ERASED, sender, channel, time=erased_at())
+    await say(agent, UTTER_ERASED, sender, channel, time=erased_at())
     return True
 
 
@@ -97,10 +96,19 @@ def erased_at() -> str:
 
 async def say_technical_problem(agent: Any, recipient: str, channel: OutputChannel) -> None:
     """Send the reviewed sentence for a technical problem; unadorned if even the NLG fails."""
-    await _say(agent, UTTER_TECHNICAL_PROBLEM, recipient, channel)
+    await say(agent, UTTER_TECHNICAL_PROBLEM, recipient, channel)
 
 
-async def _say(agent: Any, name: str, recipient: str, channel: OutputChannel, **values: str) -> None:
+async def say(agent: Any, name: str, recipient: str, channel: OutputChannel, **values: str) -> None:
+    """Send a response that the agent is not asked for; unadorned if the NLG fails.
+
+    Args:
+        agent: The loaded agent.
+        name: Id of the response.
+        recipient: The conversation's id.
+        channel: Where it goes.
+        **values: What is filled into it.
+    """
     try:
         tracker = await _tracker(agent, recipient)
         response = await agent.nlg.generate(name, tracker, channel.name(), **values)
@@ -108,13 +116,6 @@ async def _say(agent: Any, name: str, recipient: str, channel: OutputChannel, **
     except Exception as error:
         logger.error("%s could not be worded: %s", name, describe_error(error))
         await channel.send_text_message(recipient, plain_wording(agent, name, values))
-
-
-def plain_wording(agent: Any, name: str, values: dict[str, str] | None = None) -> str:
-    """A response as the domain has it, with the telephone numbers: for when the NLG itself fails."""
-    template: str = agent.domain.responses[name][0]["text"]
-    known = {**dataclasses.asdict(Settings.from_env()), **(values or {})}
-    return re.sub(r"\{(\w+)\}", lambda name: str(known.get(name[1]) or ""), template)
 
 
 async def _tracker(agent: Any, recipient: str) -> DialogueStateTracker:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.database.engine import create_engine_for
+from bot.database.engine import create_engine_for, overwrite
 from bot.database.history import NewerDatabaseError, downgrade, head, prepare, upgrade, version
 
-__all__ = ["NewerDatabaseError", "create_engine_for", "downgrade", "head", "prepare", "upgrade", "version"]
+__all__ = [
+    "NewerDatabaseError",
+    "create_engine_for",
+    "downgrade",
+    "head",
+    "overwrite",
+    "prepare",
+    "upgrade",
+    "version",
+]

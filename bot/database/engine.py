@@ -24,10 +24,20 @@ def create_engine_for(url: str) -> Engine:
     arguments = _CONNECT_ARGUMENTS.get(backend, {})
     engine = create_engine(url, future=True, pool_pre_ping=True, connect_args=arguments)
     if backend == "sqlite":
-        event.listen(engine, "connect", _check_foreign_keys)
+        event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
-def _check_foreign_keys(connection: Any, _record: object) -> None:
-    """SQLite ignores foreign keys unless every connection asks for them."""
+def overwrite(engine: Engine) -> None:
+    """Writes SQLite's file anew: it may hold copies of deleted words, from when a page split."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Checks foreign keys and overwrites what is deleted: SQLite does so only if every connection asks."""
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")

@@ -1,4 +1,4 @@
-"""The tables of the messengers: what was heard already, and replies that were not sent yet."""
+"""The tables of the messengers: what was heard already, messages and replies that are on their way."""
 
 from __future__ import annotations
 
@@ -14,6 +14,22 @@ seen = sa.Table(
     sa.Column("seen_at", sa.Float, nullable=False),
 )
 """Events that a messenger delivered: hashes of their ids, so that none is answered twice."""
+
+inbox = sa.Table(
+    "messenger_inbox",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("conversation", sa.String(255), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("details", sa.JSON, nullable=False),
+    sa.Column("address", sa.JSON, nullable=False),
+    sa.Column("mergeable", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+)
+"""What people wrote and is not answered yet; a row is deleted as soon as its reply is in the outbox."""
+sa.Index("ix_messenger_inbox_conversation", inbox.c.conversation)
 
 outbox = sa.Table(
     "messenger_outbox",

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, DateTime, String, delete, select
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy import Column, DateTime, String, delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import declarative_base
 
-from bot.database import create_engine_for, upgrade
+from bot.database.log import Log
+from bot.digest import digest
 from bot.triage.model import Decision, Level
 
 Base: Any = declarative_base()
@@ -38,25 +37,12 @@ class EscalationRow(Base):  # type: ignore[misc]
     content_hash = Column(String(64), nullable=False)
 
 
-class EscalationLog:
-    """Writes and reads records.
+class EscalationLog(Log):
+    """Writes and reads records."""
 
-    Args:
-        url: SQLAlchemy URL of the database; its tables are brought up to date.
-
-    Raises:
-        EscalationError: If the database cannot be used.
-        UsableError: If it is of a later version, or not ours.
-    """
-
-    def __init__(self, url: str) -> None:
-        try:
-            self._engine: Engine = create_engine_for(url)
-            upgrade(self._engine)
-        except (SQLAlchemyError, ImportError) as error:
-            raise EscalationError(
-                f"the escalation record cannot be opened: {type(error).__name__}"
-            ) from error
+    name = "the escalation record"
+    row = EscalationRow
+    error = EscalationError
 
     def record(self, conversation: str, message: str, decision: Decision) -> bool:
         """Writes one record.
@@ -72,7 +58,7 @@ class EscalationLog:
         Raises:
             EscalationError: If it cannot be written.
         """
-        turn = _turn(conversation, message)
+        turn = digest(conversation, message)
         rows = [reason.row for reason in decision.reasons if reason.level is Level.EMERGENCY]
         row = EscalationRow(
             id=str(uuid.uuid4()),
@@ -84,12 +70,12 @@ class EscalationLog:
             content_hash=decision.content_hash,
         )
         try:
-            with Session(self._engine, future=True) as session, session.begin():
+            with self._transaction("the escalation was not recorded") as session:
                 session.add(row)
-        except IntegrityError:
-            return False
-        except SQLAlchemyError as error:
-            raise EscalationError(f"the escalation was not recorded: {type(error).__name__}") from error
+        except EscalationError as error:
+            if isinstance(error.__cause__, IntegrityError):
+                return False
+            raise
         return True
 
     def forget(self, conversation: str, messages: Iterable[str]) -> None:
@@ -102,27 +88,9 @@ class EscalationLog:
         Raises:
             EscalationError: If they cannot be deleted.
         """
-        turns = [_turn(conversation, message) for message in messages]
-        try:
-            with Session(self._engine, future=True) as session, session.begin():
-                for start in range(0, len(turns), _DELETED_AT_ONCE):
-                    some = turns[start : start + _DELETED_AT_ONCE]
-                    session.execute(
-                        delete(EscalationRow)
-                        .where(EscalationRow.turn.in_(some))
-                        .execution_options(synchronize_session=False)
-                    )
-        except SQLAlchemyError as error:
-            raise EscalationError(f"the records were not deleted: {type(error).__name__}") from error
-
-    def rows(self) -> Sequence[EscalationRow]:
-        """All records, oldest first."""
-        with Session(self._engine, future=True) as session:
-            found: Sequence[EscalationRow] = session.scalars(
-                select(EscalationRow).order_by(EscalationRow.recorded_at)
-            ).all()
-            return found
-
-
-def _turn(conversation: str, message: str) -> str:
-    return hashlib.sha256(f"{conversation}\0{message}".encode()).hexdigest()
+        turns = [digest(conversation, message) for message in messages]
+        with self._transaction("the records were not deleted") as session:
+            for start in range(0, len(turns), _DELETED_AT_ONCE):
+                some = turns[start : start + _DELETED_AT_ONCE]
+                mine = delete(EscalationRow).where(EscalationRow.turn.in_(some))
+                session.execute(mine.execution_options(synchronize_session=False))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Boolean, Column, DateTime, String, case, delete, func, select
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy.orm import declarative_base
 
-from bot.database import create_engine_for, upgrade
+from bot.database.log import Log
+from bot.digest import digest
 
 Base: Any = declarative_base()
 
@@ -64,23 +62,12 @@ class Count:
     unhelpful: int
 
 
-class FeedbackLog:
-    """Writes and counts verdicts.
+class FeedbackLog(Log):
+    """Writes and counts verdicts."""
 
-    Args:
-        url: SQLAlchemy URL of the database; its tables are brought up to date.
-
-    Raises:
-        FeedbackError: If the database cannot be used.
-        UsableError: If it is of a later version, or not ours.
-    """
-
-    def __init__(self, url: str) -> None:
-        try:
-            self._engine: Engine = create_engine_for(url)
-            upgrade(self._engine)
-        except (SQLAlchemyError, ImportError) as error:
-            raise FeedbackError(f"the feedback cannot be opened: {type(error).__name__}") from error
+    name = "the feedback"
+    row = FeedbackRow
+    error = FeedbackError
 
     def record(self, conversation: str, message: str, verdict: Verdict) -> None:
         """Keeps a verdict.
@@ -93,23 +80,20 @@ class FeedbackLog:
         Raises:
             FeedbackError: If it cannot be written.
         """
-        turn = _hash(f"{conversation}\0{message}")
+        turn = digest(conversation, message)
         row = FeedbackRow(
             id=str(uuid.uuid4()),
             turn=turn,
-            conversation=_hash(conversation),
+            conversation=digest(conversation),
             recorded_at=datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None),
             about=verdict.about[:64],
             helpful=verdict.helpful,
             level=verdict.level,
             content_version=verdict.content_version,
         )
-        try:
-            with Session(self._engine, future=True) as session, session.begin():
-                session.execute(delete(FeedbackRow).where(FeedbackRow.turn == turn))
-                session.add(row)
-        except SQLAlchemyError as error:
-            raise FeedbackError(f"the feedback was not kept: {type(error).__name__}") from error
+        with self._transaction("the feedback was not kept") as session:
+            session.execute(delete(FeedbackRow).where(FeedbackRow.turn == turn))
+            session.add(row)
 
     def forget(self, conversation: str, _messages: Iterable[str] = ()) -> None:
         """Deletes the verdicts of a conversation.
@@ -117,12 +101,9 @@ class FeedbackLog:
         Raises:
             FeedbackError: If they cannot be deleted.
         """
-        mine = FeedbackRow.conversation == _hash(conversation)
-        try:
-            with Session(self._engine, future=True) as session, session.begin():
-                session.execute(delete(FeedbackRow).where(mine))
-        except SQLAlchemyError as error:
-            raise FeedbackError(f"the feedback was not deleted: {type(error).__name__}") from error
+        mine = FeedbackRow.conversation == digest(conversation)
+        with self._transaction("the feedback was not deleted") as session:
+            session.execute(delete(FeedbackRow).where(mine))
 
     def counts(self) -> Sequence[Count]:
         """The verdicts on each topic and rule, most unhelpful first.
@@ -132,24 +113,7 @@ class FeedbackLog:
         """
         helped = func.sum(case((FeedbackRow.helpful, 1), else_=0))
         query = select(FeedbackRow.about, helped, func.count()).group_by(FeedbackRow.about)
-        try:
-            with Session(self._engine, future=True) as session:
-                found = [
-                    Count(about, int(yes), int(all_) - int(yes))
-                    for about, yes, all_ in session.execute(query)
-                ]
-        except SQLAlchemyError as error:
-            raise FeedbackError(f"the feedback cannot be read: {type(error).__name__}") from error
+        with self._transaction("the feedback cannot be read") as session:
+            rows = session.execute(query).all()
+        found = [Count(about, int(yes), int(all_) - int(yes)) for about, yes, all_ in rows]
         return sorted(found, key=lambda count: (-count.unhelpful, -count.helpful, count.about))
-
-    def rows(self) -> Sequence[FeedbackRow]:
-        """All verdicts, oldest first."""
-        with Session(self._engine, future=True) as session:
-            found: Sequence[FeedbackRow] = session.scalars(
-                select(FeedbackRow).order_by(FeedbackRow.recorded_at)
-            ).all()
-            return found
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -114,6 +114,7 @@ def test_the_session_length_is_that_of_the_settings(trained_model: Path, logging
 def test_rasas_own_commands_find_the_same_classes() -> None:
     import yaml
     from rasa.core.run import create_http_input_channels
+    from rasa.shared.utils.common import class_from_module_path
 
     channels = create_http_input_channels(None, "credentials.yml")
     assert [(channel.name(), type(channel).__module__) for channel in channels] == [
@@ -121,5 +122,6 @@ def test_rasas_own_commands_find_the_same_classes() -> None:
         ("rest", "bot.channels.rest"),
     ]
     endpoints = yaml.safe_load(Path("endpoints.yml").read_text(encoding="utf-8"))
-    assert endpoints["nlg"]["type"] == agent_module.NLG
+    bare, ours = (class_from_module_path(name) for name in (endpoints["nlg"]["type"], agent_module.NLG))
+    assert issubclass(bare, ours), "it words replies in the same way"
     assert "${" not in Path("endpoints.yml").read_text(encoding="utf-8")

@@ -69,3 +69,37 @@ async def _quietly(work: Callable[[], Awaitable[None]]) -> None:
         await work()
     except Exception as error:
         logger.error("a messenger could not be started or stopped: %s", describe_error(error))
+
+
+class Aside:
+    """Work that no reply waits for, and that fails with none.
+
+    Args:
+        tell: What is done about a failure, such as a line in the log.
+    """
+
+    def __init__(self, tell: Callable[[Exception], None]) -> None:
+        self._tell = tell
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def do(self, work: Awaitable[Any]) -> None:
+        """Begins a piece of work."""
+        task = asyncio.ensure_future(self._run(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settled(self, seconds: float | None = None) -> None:
+        """Waits until all is done, or until the time is up."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    def cancel(self) -> None:
+        """Ends what is not done."""
+        for task in list(self._tasks):
+            task.cancel()
+
+    async def _run(self, work: Awaitable[Any]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self._tell(error)

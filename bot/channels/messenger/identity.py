@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from bot.digest import digest
 
 _DIGITS = 32
 
@@ -17,8 +17,3 @@ def conversation_id(channel: str, workspace: object, user: object, chat: object)
         chat: Id of the chat there.
     """
     return f"{channel}:{digest(workspace, user, chat)[:_DIGITS]}"
-
-
-def digest(*parts: object) -> str:
-    """A hash of several ids, each told apart from its neighbours."""
-    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()

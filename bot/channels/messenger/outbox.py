@@ -84,12 +84,25 @@ class Outbox:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
 
-    def put(self, conversation: str, address: dict[str, Any], bodies: Sequence[dict[str, Any]]) -> None:
-        """Takes replies, to be sent after all earlier ones of the conversation."""
-        for body in bodies:
-            waiting = Waiting(conversation, address, body, time.time())
-            self._store.add(waiting)
-            self._queue(waiting)
+    def put(
+        self,
+        conversation: str,
+        address: dict[str, Any],
+        bodies: Sequence[dict[str, Any]],
+        answered: Sequence[int] = (),
+    ) -> None:
+        """Takes replies, to be sent after all earlier ones of the conversation.
+
+        Args:
+            conversation: Its id.
+            address: Where they go.
+            bodies: The replies, in order.
+            answered: Rows of the inbox that they answer.
+        """
+        waiting = [Waiting(conversation, address, body, time.time()) for body in bodies]
+        self._store.add(*waiting, answered=answered)
+        for one in waiting:
+            self._queue(one)
 
     def pending(self, conversation: str | None = None) -> int:
         """How many replies were not sent yet; of one conversation, or of all."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.channels.channel import OutputChannel
-
 from bot import names
+from bot.channels.output import WholeReplies
 
 
-class Collected(OutputChannel):
+class Collected(WholeReplies):
     """Collects replies as plain dicts: `text`, `buttons` with `title` and `payload`, `level`.
 
     Args:
@@ -36,13 +35,3 @@ class Collected(OutputChannel):
         ]
         level = str(message.get(names.REPLY_LEVEL) or "")
         self.replies.append({"text": text, "buttons": buttons, names.REPLY_LEVEL: level})
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Takes a text."""
-        await self.send_response(recipient_id, {**kwargs, "text": text})
-
-    async def send_text_with_buttons(
-        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
-    ) -> None:
-        """Takes a text with quick replies."""
-        await self.send_response(recipient_id, {**kwargs, "text": text, "buttons": buttons})

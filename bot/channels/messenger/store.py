@@ -1,27 +1,28 @@
-"""What outlives a restart: events heard, replies on their way. Without a database memory must do."""
+"""What outlives a restart: events, messages and replies. Without a database memory must do."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from bot.channels.messenger.identity import digest
-from bot.database import create_engine_for
-from bot.database.messenger_tables import outbox, seen
+from bot.channels.messenger.recent import Recent
+from bot.database import create_engine_for, overwrite
+from bot.database.messenger_tables import inbox, outbox, seen
+from bot.digest import digest
 from bot.logs import describe_error
 
 SEEN_SECONDS = 2 * 86400.0
 """How long an event is known; messengers deliver again for a day at most."""
 KEPT_SECONDS = 86400.0
-"""How long a reply is worth sending."""
-_MOST_SEEN = 10_000
+"""How long a message is worth answering, or a reply sending."""
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,31 @@ class Waiting:
     id: int | None = None
 
 
+@dataclass
+class Unanswered:
+    """A message that waits for its turn.
+
+    Attributes:
+        conversation: Whose message it is.
+        text: What goes to the agent.
+        details: How it differed from plain text.
+        address: Where replies to it go.
+        mergeable: Whether it may be answered together with its neighbours.
+        created: When it came, in seconds since 1970.
+        tries: In how many runs before this one it was not answered.
+        id: Its row; nothing if the database could not take it.
+    """
+
+    conversation: str
+    text: str
+    details: dict[str, Any]
+    address: dict[str, Any]
+    mergeable: bool
+    created: float
+    tries: int = 0
+    id: int | None = None
+
+
 class Store:
     """The rows of one channel. A database that fails costs what outlives a restart, never a reply.
 
@@ -60,9 +86,9 @@ class Store:
     def __init__(self, channel: str, url: str) -> None:
         self._channel = channel
         self._engine: Engine = create_engine_for(url)
-        self._lately: OrderedDict[str, None] = OrderedDict()
+        self._lately = Recent()
         self._failing = False
-        self._last_id = 0
+        self._last_ids: dict[str, int] = {}
 
     def is_new(self, *key: object) -> bool:
         """Whether an event comes for the first time; from then on it does not.
@@ -70,34 +96,67 @@ class Store:
         Args:
             *key: What tells the event from every other of the channel.
         """
-        event = digest(*key)
-        if event in self._lately:
-            return False
-        self._lately[event] = None
-        if len(self._lately) > _MOST_SEEN:
-            self._lately.popitem(last=False)
-        row = {"channel": self._channel, "event": event, "seen_at": time.time()}
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(seen).values(row))
-        except IntegrityError:
-            return False
-        except SQLAlchemyError as error:
-            self._complain(error)
-        return True
+        return self.accept([key], ()) == 1
 
-    def add(self, waiting: Waiting) -> None:
-        """Keeps a reply until it is sent."""
-        self._last_id = max(self._last_id + 1, time.time_ns())
-        row = {name: getattr(waiting, name) for name in _COLUMNS}
-        row.update(id=self._last_id, channel=self._channel)
+    def accept(self, keys: Sequence[Sequence[object]], messages: Sequence[Unanswered]) -> int:
+        """Keeps that events came, and the messages in them, all at once. One call at a time.
+
+        Args:
+            keys: What tells the events from every other; one counts only if those before it are new.
+            messages: What is kept if all events are new; then each gets the id of its row.
+
+        Returns:
+            How many of the events are new.
+        """
+        new = list(takewhile(lambda event: event not in self._lately, (digest(*key) for key in keys)))
+        ids: list[int] = []
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(outbox).values(row))
-            waiting.id = self._last_id
-            self._failing = False
+                mine = seen.c.channel == self._channel
+                found = connection.execute(select(seen.c.event).where(mine, seen.c.event.in_(new)))
+                known = set(found.scalars())
+                new = list(takewhile(lambda event: event not in known, new))
+                for event in new:
+                    row = {"channel": self._channel, "event": event, "seen_at": time.time()}
+                    connection.execute(insert(seen).values(row))
+                if len(new) == len(keys):
+                    ids = [self._insert(connection, inbox, message) for message in messages]
+        except IntegrityError:
+            return 0
         except SQLAlchemyError as error:
             self._complain(error)
+        else:
+            for message, number in zip(messages, ids, strict=False):
+                message.id = number
+        for event in new:
+            self._lately.add(event)
+        return len(new)
+
+    def unanswered(self) -> list[Unanswered]:
+        """The messages that an earlier run left, oldest first; each counts as tried once more."""
+        self.purge()
+        mine = inbox.c.channel == self._channel
+        self._run(update(inbox).where(mine).values(tries=inbox.c.tries + 1))
+        return [Unanswered(**row) for row in self._read(inbox)]
+
+    def add(self, *waiting: Waiting, answered: Sequence[int] = ()) -> None:
+        """Keeps replies until they are sent; the messages that they answer go at the same moment.
+
+        Args:
+            *waiting: The replies, in order; each gets the id of its row.
+            answered: Ids of the messages.
+        """
+        try:
+            with self._engine.begin() as connection:
+                ids = [self._insert(connection, outbox, reply) for reply in waiting]
+                if answered:
+                    connection.execute(delete(inbox).where(inbox.c.id.in_(answered)))
+        except SQLAlchemyError as error:
+            self._complain(error)
+            return
+        self._failing = False
+        for reply, number in zip(waiting, ids, strict=True):
+            reply.id = number
 
     def postpone(self, waiting: Waiting) -> None:
         """Keeps when a reply is to be tried again."""
@@ -123,31 +182,49 @@ class Store:
     def waiting(self) -> list[Waiting]:
         """The replies that an earlier run left, oldest first. What is too old goes."""
         self.purge()
-        mine = select(outbox).where(outbox.c.channel == self._channel).order_by(outbox.c.id)
-        try:
-            with self._engine.connect() as connection:
-                rows = connection.execute(mine).mappings().all()
-        except SQLAlchemyError as error:
-            self._complain(error)
-            return []
-        return [Waiting(id=row["id"], **{name: row[name] for name in _COLUMNS}) for row in rows]
+        return [Waiting(**row) for row in self._read(outbox)]
 
     def purge(self) -> None:
         """Deletes what is too old to be of use."""
         now = time.time()
         self._run(delete(seen).where(seen.c.seen_at < now - SEEN_SECONDS))
         self._run(delete(outbox).where(outbox.c.created < now - KEPT_SECONDS))
+        old = (inbox.c.channel == self._channel) & (inbox.c.created < now - KEPT_SECONDS)
+        if dropped := self._run(delete(inbox).where(old)):
+            logger.error(
+                "%d messages of %s were dropped unanswered: they are older than a day", dropped, self._channel
+            )
 
     def close(self) -> None:
         """Lets the database go."""
         self._engine.dispose()
 
-    def _run(self, statement: Any) -> None:
+    def _insert(self, connection: Connection, table: Table, row: Waiting | Unanswered) -> int:
+        number = max(self._last_ids.get(table.name, 0) + 1, time.time_ns())
+        self._last_ids[table.name] = number
+        values = {**asdict(row), "id": number, "channel": self._channel}
+        connection.execute(insert(table).values(values))
+        return number
+
+    def _read(self, table: Table) -> list[dict[str, Any]]:
+        """The rows of this channel, in order."""
+        mine = select(table).where(table.c.channel == self._channel).order_by(table.c.id)
         try:
-            with self._engine.begin() as connection:
-                connection.execute(statement)
+            with self._engine.connect() as connection:
+                rows = connection.execute(mine).mappings().all()
         except SQLAlchemyError as error:
             self._complain(error)
+            return []
+        return [{name: value for name, value in row.items() if name != "channel"} for row in rows]
+
+    def _run(self, statement: Any) -> int:
+        """How many rows it changed."""
+        try:
+            with self._engine.begin() as connection:
+                return int(connection.execute(statement).rowcount)
+        except SQLAlchemyError as error:
+            self._complain(error)
+            return 0
 
     def _complain(self, error: SQLAlchemyError) -> None:
         if not self._failing:
@@ -155,26 +232,21 @@ class Store:
         self._failing = True
 
 
-_COLUMNS = ("conversation", "address", "body", "created", "tries", "not_before")
-
-
-def erase_conversation(database: Engine | str, conversation: str) -> None:
-    """Deletes every reply to a conversation that was not sent yet.
+def erase_conversation(url: str, conversation: str) -> None:
+    """Deletes every message of a conversation that is not answered yet, and every reply that is not sent.
 
     Args:
-        database: The database, or its URL.
+        url: SQLAlchemy URL of the database.
         conversation: Id of the conversation.
 
     Raises:
         SQLAlchemyError: If they cannot be deleted.
     """
-    engine = create_engine_for(database) if isinstance(database, str) else database
+    engine = create_engine_for(url)
     try:
         with engine.begin() as connection:
-            if engine.dialect.name == "sqlite":
-                # Otherwise the words stay in the file until their place is written anew.
-                connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            connection.execute(delete(outbox).where(outbox.c.conversation == conversation))
+            for table in (inbox, outbox):
+                connection.execute(delete(table).where(table.c.conversation == conversation))
+        overwrite(engine)
     finally:
-        if isinstance(database, str):
-            engine.dispose()
+        engine.dispose()

@@ -6,22 +6,27 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import names
 from bot.channels import messages
 from bot.channels.messenger.output import Collected
+from bot.channels.messenger.recent import Recent
+from bot.channels.messenger.resuming import ended_turns, message_id
 from bot.channels.messenger.welcome import is_first, with_welcome
-from bot.channels.turn import answer
+from bot.channels.notices import notice
+from bot.channels.turn import answer, say, say_technical_problem
 from bot.logs import describe_error
 
 QUIET_SECONDS = 0.4
-_LONGEST_GATHERING = 3 * QUIET_SECONDS
+_LONGEST_IN_PAUSES = 3
+"""For how many such silences somebody who keeps writing is waited for."""
+_MOST_TRIES = 3
+_SECONDS_WITHOUT_AGENT = 0.2
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -37,6 +42,8 @@ class Heard:
         address: Where replies to it go.
         mergeable: Whether it is plain text, which may be answered together with its neighbours.
         at: When it came, by the clock of `time.monotonic`.
+        rows: Where the inbox keeps it.
+        tries: In how many runs before this one it was not answered.
     """
 
     text: str
@@ -44,13 +51,21 @@ class Heard:
     address: dict[str, Any] = field(default_factory=dict)
     mergeable: bool = False
     at: float = field(default_factory=time.monotonic)
+    rows: tuple[int, ...] = ()
+    tries: int = 0
 
 
 class Deliver(Protocol):
     """What becomes of the replies to a turn; it must neither wait nor fail."""
 
-    def __call__(self, conversation: str, address: dict[str, Any], replies: list[dict[str, Any]]) -> None:
-        """Takes the replies, in order."""
+    def __call__(
+        self,
+        conversation: str,
+        address: dict[str, Any],
+        replies: list[dict[str, Any]],
+        answered: Sequence[int] = (),
+    ) -> None:
+        """Takes the replies, in order, and the rows of the inbox that they answer."""
 
 
 class Turns:
@@ -58,7 +73,7 @@ class Turns:
 
     Args:
         channel: Name of the messenger.
-        agent: Gives the loaded agent.
+        agent: Gives the loaded agent, or nothing while there is none.
         handle: How a message reaches the agent.
         deliver: Takes the replies of each turn, once the tracker is saved.
         max_chars: Length above which a message counts as long.
@@ -85,6 +100,7 @@ class Turns:
         self._working = working
         self._waiting: dict[str, deque[Heard]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
+        self._begun = Recent()
 
     async def hear(self, conversation: str, heard: Heard) -> None:
         """Takes a message; it is answered after all earlier ones of the conversation."""
@@ -106,6 +122,8 @@ class Turns:
     async def _work(self, conversation: str) -> None:
         waiting = self._waiting[conversation]
         try:
+            if waiting[0].tries:
+                await self._resume(conversation, waiting)
             while waiting:
                 await self._run(conversation, await self._next(waiting))
         finally:
@@ -122,39 +140,70 @@ class Turns:
         if len(together) == 1:
             return first
         whole = messages.incoming("\n".join(one.text for one in together), self._max_chars)
-        return Heard(whole.text, whole.metadata, together[-1].address, True, first.at)
+        rows, tries = tuple(row for one in together for row in one.rows), max(one.tries for one in together)
+        return Heard(whole.text, whole.metadata, together[-1].address, True, first.at, rows, tries)
 
     def _pause(self, waiting: deque[Heard]) -> float:
         if not all(one.mergeable for one in waiting):
             return 0.0
         quiet = waiting[-1].at + self._gather
-        latest = waiting[0].at + self._gather * _LONGEST_GATHERING / QUIET_SECONDS
+        latest = waiting[0].at + _LONGEST_IN_PAUSES * self._gather
         return min(quiet, latest) - time.monotonic()
 
     async def _run(self, conversation: str, heard: Heard) -> None:
-        agent, output = self._agent(), Collected(self._channel)
-        message = UserMessage(
-            heard.text, output, conversation, input_channel=self._channel, metadata=heard.metadata
-        )
+        output = Collected(self._channel)
+        known = {"message_id": message_id(heard.rows), "metadata": heard.metadata}
+        message = UserMessage(heard.text, output, conversation, input_channel=self._channel, **known)
         typing = asyncio.ensure_future(self._show_typing(heard.address))
         try:
-            first = await is_first(agent, conversation)
-            handle = self._say_not_text if heard.metadata.get("input") == "not_text" else self._handle
-            await answer(agent, message, lambda: bool(output.replies), handle)
+            agent = await self._loaded()
+            first = conversation not in self._begun and await is_first(agent, conversation)
+            if await answer(agent, message, lambda: bool(output.replies), self._handler(heard)):
+                self._begun.discard(conversation)
+            else:
+                self._begun.add(conversation)
             replies = with_welcome(agent, self._channel, output.replies) if first else output.replies
-            self._deliver(conversation, heard.address, replies)
+            self._deliver(conversation, heard.address, replies, heard.rows)
         except Exception as error:
             logger.error("a turn of %s failed: %s", self._channel, describe_error(error))
         finally:
             typing.cancel()
 
+    async def _resume(self, conversation: str, waiting: deque[Heard]) -> None:
+        """Hands over the replies of turns that were at their end when an earlier run was cut off."""
+        try:
+            agent = await self._loaded()
+            for turn in await ended_turns(agent, self._channel, conversation):
+                mine = [heard for heard in waiting if heard.rows and turn.rows.issuperset(heard.rows)]
+                if not mine:
+                    continue
+                problem = {"text": notice(agent, names.UTTER_TECHNICAL_PROBLEM)}
+                replies = turn.replies or [problem]
+                replies = with_welcome(agent, self._channel, replies) if turn.first else replies
+                self._deliver(conversation, mine[-1].address, replies, tuple(turn.rows))
+                for heard in mine:
+                    waiting.remove(heard)
+        except Exception as error:
+            logger.error("a turn of %s was not resumed: %s", self._channel, describe_error(error))
+
+    async def _loaded(self) -> Any:
+        """The agent; bare `rasa run` opens its channels before it has one."""
+        while (agent := self._agent()) is None:
+            await asyncio.sleep(_SECONDS_WITHOUT_AGENT)
+        return agent
+
+    def _handler(self, heard: Heard) -> Handler:
+        if heard.tries > _MOST_TRIES:
+            return self._give_up
+        return self._say_not_text if heard.metadata.get("input") == "not_text" else self._handle
+
+    async def _give_up(self, message: UserMessage) -> None:
+        """Answers a message whose turn ended the process each time."""
+        await say_technical_problem(self._agent(), message.sender_id, message.output_channel)
+
     async def _say_not_text(self, message: UserMessage) -> None:
         """Answers a picture or a voice; the agent hears words alone, and would call it an empty message."""
-        agent = self._agent()
-        stored = await agent.tracker_store.retrieve(message.sender_id)
-        tracker = stored or DialogueStateTracker(message.sender_id, agent.domain.slots)
-        response = await agent.nlg.generate(names.UTTER_NOT_TEXT, tracker, self._channel)
-        await message.output_channel.send_response(message.sender_id, response)
+        await say(self._agent(), names.UTTER_NOT_TEXT, message.sender_id, message.output_channel)
 
     async def _show_typing(self, address: dict[str, Any]) -> None:
         if self._working is None:

@@ -8,7 +8,7 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 
 from bot import names
-from bot.channels.turn import plain_wording
+from bot.channels.notices import notice
 from bot.logs import describe_error
 from bot.triage.model import Level
 
@@ -28,20 +28,6 @@ async def is_first(agent: Any, conversation: str) -> bool:
 def with_welcome(agent: Any, channel: str, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The replies with the welcome before them; after them where they tell of an emergency."""
     welcome = {"text": notice(agent, f"{names.UTTER_WELCOME}{channel}"), "buttons": [], names.REPLY_LEVEL: ""}
-    if any(reply[names.REPLY_LEVEL] == Level.EMERGENCY.value for reply in replies):
+    if any(reply.get(names.REPLY_LEVEL) == Level.EMERGENCY.value for reply in replies):
         return [*replies, welcome]
     return [welcome, *replies]
-
-
-def notice(agent: Any, name: str) -> str:
-    """Words that are said beside the conversation; unadorned if the NLG fails.
-
-    Args:
-        agent: The loaded agent.
-        name: Id of the response.
-    """
-    try:
-        return str(agent.nlg.notice(name))
-    except Exception as error:
-        logger.error("a notice could not be worded: %s", describe_error(error))
-        return plain_wording(agent, name)

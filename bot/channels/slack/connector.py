@@ -64,7 +64,7 @@ class _SlackBlueprint(Blueprint):
         super().__init__("bonewatch_slack", __name__)
         api = SlackApi(settings.slack_bot_token or "", settings.slack_api)
         self.ctx.app = None
-        self.ctx.service = Service(settings, api, lambda: self.ctx.app.ctx.agent, handle)
+        self.ctx.service = Service(settings, api, lambda: getattr(self.ctx.app.ctx, "agent", None), handle)
         self.add_route(_health, "/", methods=["GET"])
         if settings.slack_mode == "events":
             run_with_server(self, self.ctx.service.start, self.ctx.service.stop)

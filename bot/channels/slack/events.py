@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from bot.channels.slack.marks import from_mrkdwn
 from bot.channels.slack.rendering import ACTION
+from bot.digest import digest
 
 COMMAND = "/bonewatch"
 _WORDS = frozenset({"help", "summary", "restart", "delete", "start"})
@@ -172,4 +172,4 @@ def _place(team: Any, user: Any, channel: Any, thread: Any) -> Place | None:
 
 
 def _digest(payload: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+    return digest(json.dumps(payload, sort_keys=True, default=str))

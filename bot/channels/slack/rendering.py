@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot import names
+from bot.channels.messenger.splitting import pieces, shortened
 from bot.channels.slack.marks import escape, to_mrkdwn
-from bot.channels.slack.splitting import pieces, shortened
 from bot.triage.model import Level
 
 LONGEST_SECTION = 3000

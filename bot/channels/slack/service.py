@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
 from bot import names
 from bot.channels import messages
-from bot.channels.messenger.background import SECONDS_TO_FINISH
+from bot.channels.messenger.background import SECONDS_TO_FINISH, Aside
 from bot.channels.messenger.identity import conversation_id
+from bot.channels.messenger.inbox import Inbox
 from bot.channels.messenger.outbox import Outbox, RetryLater, Undeliverable
 from bot.channels.messenger.store import Store
 from bot.channels.messenger.turns import QUIET_SECONDS, Heard, Turns
-from bot.channels.messenger.welcome import notice
+from bot.channels.notices import notice
 from bot.channels.slack.api import NoAccessError, SlackApi
 from bot.channels.slack.events import Called, Edited, Happening, OpenedHome, Place, Said, Strange, Tapped
 from bot.channels.slack.rendering import home, messages_of, without_buttons
@@ -54,17 +54,18 @@ class Service:
         self._store = Store(NAME, settings.database_url)
         self.outbox = Outbox(NAME, self._store, self)
         self.turns = Turns(NAME, agent, handle, self._deliver, self._longest, gather)
-        self._aside: set[asyncio.Task[None]] = set()
+        self.inbox = Inbox(self._store, self.turns.hear)
+        self._aside = Aside(_report)
 
     async def start(self) -> None:
-        """Sends what an earlier run left."""
+        """Sends and answers what an earlier run left."""
         self.outbox.start()
+        await self.inbox.start()
 
     async def stop(self) -> None:
         """Lets the turns under way end; what was not sent by then stays for the next run."""
         await self.turns.settled(SECONDS_TO_FINISH)
-        if self._aside:
-            await asyncio.wait(self._aside, timeout=SECONDS_TO_FINISH)
+        await self._aside.settled(SECONDS_TO_FINISH)
         await self.outbox.stop()
         self._store.close()
 
@@ -72,8 +73,7 @@ class Service:
         """Waits until all that happened was answered."""
         await self.turns.settled()
         await self.outbox.settled()
-        if self._aside:
-            await asyncio.wait(self._aside)
+        await self._aside.settled()
 
     async def take(self, happening: Happening | None) -> str | None:
         """Takes what happened, once; the work goes on by itself.
@@ -81,16 +81,16 @@ class Service:
         Returns:
             What to say at once, for this person's eyes only, if anything.
         """
-        if happening is None or not self._store.is_new(happening.key):
+        if happening is None or not await self.inbox.take([(happening.key,)], self._said_in(happening)):
             return None
-        if isinstance(happening, Said):
-            await self._said(happening)
+        if isinstance(happening, Said) and not happening.place.is_private:
+            self._said_in_room(happening.place)
         elif isinstance(happening, Tapped):
-            await self._tapped(happening)
-        elif isinstance(happening, Called):
-            return await self._called(happening)
+            self._aside.do(self._use_up(happening))
+        elif isinstance(happening, Called) and not happening.place.is_private:
+            return self._notice(names.UTTER_SLACK_DIRECT)
         elif isinstance(happening, OpenedHome):
-            self._do(self._show_home(happening.place))
+            self._aside.do(self._show_home(happening.place))
         elif isinstance(happening, Edited):
             self._tell(happening.place, names.UTTER_EDITED)
         elif isinstance(happening, Strange):
@@ -105,30 +105,37 @@ class Service:
             logger.error("Slack refuses the bot, replies wait: %s; see `bot channels check`", error.reason)
             raise
 
-    async def _said(self, said: Said) -> None:
-        if said.place.is_private:
-            await self._hear(said.place, False if said.text is None else said.text)
-        elif self._store.is_new("room", said.place.team, said.place.channel, said.place.user):
-            self._do(self._decline(said.place))
-
-    async def _tapped(self, tapped: Tapped) -> None:
-        known = messages.incoming(tapped.payload, self._longest).text
-        ours = known.startswith("/") and known != messages.EMPTY_MESSAGE
-        await self._hear(tapped.place, known if ours else tapped.title)
-        self._do(self._use_up(tapped))
-
-    async def _called(self, called: Called) -> str | None:
-        await self._hear(called.place, called.text)
-        return None if called.place.is_private else self._notice(names.UTTER_SLACK_DIRECT)
-
-    async def _hear(self, place: Place, words: object) -> None:
+    def _said_in(self, happening: Happening) -> list[tuple[str, Heard]]:
+        """What the agent is to hear of it."""
+        words: object
+        if isinstance(happening, Said) and happening.place.is_private:
+            words = False if happening.text is None else happening.text
+        elif isinstance(happening, Tapped):
+            known = messages.incoming(happening.payload, self._longest).text
+            ours = known.startswith("/") and known != messages.EMPTY_MESSAGE
+            words = known if ours else happening.title
+        elif isinstance(happening, Called):
+            words = happening.text
+        else:
+            return []
         incoming = messages.incoming(words, self._longest)
         plain = not incoming.text.startswith("/")
-        heard = Heard(incoming.text, incoming.metadata, _address(place), plain)
-        await self.turns.hear(_conversation(place), heard)
+        place = happening.place
+        return [(_conversation(place), Heard(incoming.text, incoming.metadata, _address(place), plain))]
 
-    def _deliver(self, conversation: str, address: dict[str, Any], replies: list[dict[str, Any]]) -> None:
-        self.outbox.put(conversation, address, [body for reply in replies for body in messages_of(reply)])
+    def _said_in_room(self, place: Place) -> None:
+        if self._store.is_new("room", place.team, place.channel, place.user):
+            self._aside.do(self._decline(place))
+
+    def _deliver(
+        self,
+        conversation: str,
+        address: dict[str, Any],
+        replies: list[dict[str, Any]],
+        answered: Sequence[int] = (),
+    ) -> None:
+        bodies = [body for reply in replies for body in messages_of(reply)]
+        self.outbox.put(conversation, address, bodies, answered)
 
     async def _decline(self, place: Place) -> None:
         """Says privately that the bot does not talk in a room; directly where Slack cannot say it there."""
@@ -152,19 +159,11 @@ class Service:
     def _notice(self, name: str) -> str:
         return notice(self._agent(), name)
 
-    def _do(self, work: Awaitable[None]) -> None:
-        """Does what no reply waits for; its failure is only logged."""
-        task = asyncio.ensure_future(_logged(work))
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
 
-
-async def _logged(work: Awaitable[None]) -> None:
-    try:
-        await work
-    except (RetryLater, Undeliverable) as error:
+def _report(error: Exception) -> None:
+    if isinstance(error, (RetryLater, Undeliverable)):
         logger.warning("Slack did not take a change: %s", error)
-    except Exception as error:
+    else:
         logger.error("a change in Slack failed: %s", describe_error(error))
 
 

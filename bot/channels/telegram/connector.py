@@ -80,12 +80,14 @@ class TelegramInput(InputChannel):
     def attach(self, app: Sanic, routes: Blueprint, handle: Handler) -> None:
         """Makes what the channel works with, and has it start and stop with the server."""
         api = BotApi(self._settings.telegram_api, self._settings.telegram_token or "", self._seconds)
-        service = Service(self._settings, lambda: app.ctx.agent, handle, api, self._gather, self._pause)
+        service = Service(
+            self._settings, lambda: getattr(app.ctx, "agent", None), handle, api, self._gather, self._pause
+        )
         receiving = Receiving(api, self._settings, service.take, self._pause)
         self.service = service
 
         async def start() -> None:
-            service.start()
+            await service.start()
             receiving.start()
 
         async def stop() -> None:

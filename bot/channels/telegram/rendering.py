@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot import names
 from bot.channels.messenger import buttons
+from bot.channels.messenger.splitting import pieces
 from bot.triage.model import Level
 
 LONGEST_TEXT = 4096
@@ -15,7 +15,6 @@ LONGEST_TEXT = 4096
 
 _WIDEST_ROW = 24
 _MOST_IN_A_ROW = 4
-_BREAKS = ("\n", ". ", "? ", "! ", " ")
 
 
 def render(reply: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -24,26 +23,18 @@ def render(reply: Mapping[str, Any]) -> list[dict[str, Any]]:
     Args:
         reply: `text`, `buttons` and `level`.
     """
-    parts = list(split(str(reply["text"])))
+    parts = pieces(str(reply["text"]), LONGEST_TEXT, units)
+    if not parts:
+        return []
     sent: list[dict[str, Any]] = [{"text": part} for part in parts]
     if reply.get(names.REPLY_LEVEL) == Level.EMERGENCY.value:
-        sent[0]["entities"] = [{"type": "bold", "offset": 0, "length": _units(first_line(parts[0]))}]
+        sent[0]["entities"] = [{"type": "bold", "offset": 0, "length": units(first_line(parts[0]))}]
     keyboard, left_over = _keyboard(reply.get("buttons") or ())
     if keyboard:
         sent[-1]["reply_markup"] = {"inline_keyboard": keyboard}
     if left_over:
         sent[-1]["text"] += "\n" + "\n".join(f"- {title}" for title in left_over)
     return sent
-
-
-def split(text: str, longest: int = LONGEST_TEXT) -> Iterator[str]:
-    """A text in parts that fit, each ending where a line, a sentence or at least a word ends."""
-    while _units(text) > longest:
-        room = _fitting(text, longest)
-        part = text[: _break(text, room)].rstrip() or text[:room]
-        yield part
-        text = text[len(part) :].lstrip()
-    yield text
 
 
 def first_line(text: str) -> str:
@@ -68,26 +59,6 @@ def _keyboard(offered: Any) -> tuple[list[list[dict[str, str]]], list[str]]:
     return rows, left_over
 
 
-def _break(text: str, room: int) -> int:
-    """Where to end a part: as late as may be, but not so early that the part is nearly empty."""
-    for sign in _BREAKS:
-        end = text.rfind(sign, room // 2, room)
-        if end >= 0:
-            return end + len(sign)
-    return room
-
-
-def _fitting(text: str, units: int) -> int:
-    """How many characters of a text fit."""
-    if re.fullmatch(r"[\x00-\uffff]*", text):
-        return units
-    used = 0
-    for index, character in enumerate(text):
-        used += _units(character)
-        if used > units:
-            return index
-    return len(text)
-
-
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """The length of a text as Telegram measures it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

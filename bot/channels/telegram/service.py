@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot import names
 from bot.channels import messages
 from bot.channels.messenger import buttons
+from bot.channels.messenger.background import Aside
 from bot.channels.messenger.identity import conversation_id
+from bot.channels.messenger.inbox import Inbox
 from bot.channels.messenger.outbox import Outbox, RetryLater
 from bot.channels.messenger.store import Store
 from bot.channels.messenger.turns import QUIET_SECONDS, Handler, Heard, Turns
-from bot.channels.messenger.welcome import notice
+from bot.channels.notices import notice
 from bot.channels.telegram.api import BotApi, RefusedError, is_token_refused
 from bot.channels.telegram.rendering import render
 from bot.channels.telegram.updates import Edited, Place, Tapped, Update, Written, read, update_id
@@ -55,9 +57,10 @@ class Service:
         self._bot = (settings.telegram_token or "").partition(":")[0]
         self._max_chars = settings.max_message_chars
         self._store = Store(NAME, settings.database_url)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._aside = Aside(_report)
         self.outbox = Outbox(NAME, self._store, self, pause)
         self.turns = Turns(NAME, agent, handle, self._deliver, self._max_chars, gather, self._show_typing)
+        self.inbox = Inbox(self._store, self.turns.hear)
 
     async def take(self, given: object) -> None:
         """Takes an update as Telegram sends it; it is worked on after this returns.
@@ -66,18 +69,21 @@ class Service:
             given: The update; one that came before, or that makes no sense, is left alone.
         """
         number = update_id(given)
-        if number is None or not self._store.is_new("update", number):
+        if number is None:
             return
         update = read(given)
-        if update is None:
+        said = self._said_in(update)
+        keys: list[tuple[object, ...]] = [("update", number)]
+        if isinstance(update, Tapped) and said:
+            # A second tap on the same button is a slip; on another button of the message it is a correction.
+            keys.append(("tap", *self._tap_key(update)))
+        if not await self.inbox.take(keys, said) or update is None:
             return
         if not update.place.private:
             self._refuse(update)
-        elif isinstance(update, Written):
-            await self._hear(update)
         elif isinstance(update, Tapped):
-            await self._tapped(update)
-        else:
+            self._tidy(update)
+        elif isinstance(update, Edited):
             self._say(update.place, names.UTTER_EDITED)
 
     async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
@@ -94,46 +100,48 @@ class Service:
             )
             await self._api.call("sendMessage", chat_id=address["chat"], text=body["text"])
 
-    def start(self) -> None:
-        """Sends what an earlier run left."""
+    async def start(self) -> None:
+        """Sends and answers what an earlier run left."""
         self.outbox.start()
+        await self.inbox.start()
 
     async def stop(self, seconds: float) -> None:
         """Lets the turns that are under way end, so that what people said is kept."""
         await self.turns.settled(seconds)
         await self.outbox.stop()
-        for task in list(self._tasks):
-            task.cancel()
+        self._aside.cancel()
         self._store.close()
 
-    async def _hear(self, written: Written) -> None:
-        conversation, address = self._whose(written.place)
-        if written.text:
-            heard = messages.incoming(written.text, self._max_chars)
-            plain = not heard.metadata and not heard.text.startswith("/") and not written.more
-            await self.turns.hear(conversation, Heard(heard.text, heard.metadata, address, plain))
-        if written.more:
-            # With a picture's words or without: that the picture was not seen must be told.
-            metadata = {"input": "not_text"}
-            await self.turns.hear(conversation, Heard(messages.EMPTY_MESSAGE, metadata, address))
+    def _said_in(self, update: Update | None) -> list[tuple[str, Heard]]:
+        """What the agent is to hear of an update."""
+        if update is None or not update.place.private:
+            return []
+        conversation, address = self._whose(update.place)
+        heard: list[Heard] = []
+        if isinstance(update, Tapped) and (payload := buttons.payload(update.token)) is not None:
+            known = messages.incoming(payload, self._max_chars)
+            heard.append(Heard(known.text, known.metadata, address))
+        elif isinstance(update, Written):
+            if update.text:
+                known = messages.incoming(update.text, self._max_chars)
+                plain = not known.metadata and not known.text.startswith("/") and not update.more
+                heard.append(Heard(known.text, known.metadata, address, plain))
+            if update.more:
+                # With a picture's words or without: that the picture was not seen must be told.
+                heard.append(Heard(messages.EMPTY_MESSAGE, {"input": "not_text"}, address))
+        return [(conversation, one) for one in heard]
 
-    async def _tapped(self, tapped: Tapped) -> None:
-        payload = buttons.payload(tapped.token)
-        self._beside(
+    def _tidy(self, tapped: Tapped) -> None:
+        """Stops the button from spinning, and takes the used buttons away."""
+        self._aside.do(
             self._api.call("answerCallbackQuery", callback_query_id=tapped.query, text=_toast(tapped))
         )
         if tapped.message is not None:
             gone: dict[str, Any] = {"inline_keyboard": []}
             chat, message = tapped.place.chat, tapped.message
-            self._beside(
+            self._aside.do(
                 self._api.call("editMessageReplyMarkup", chat_id=chat, message_id=message, reply_markup=gone)
             )
-        # A second tap on the same button is a slip; on another button of the message it is a correction.
-        if payload is None or not self._store.is_new("tap", *self._tap_key(tapped)):
-            return
-        conversation, address = self._whose(tapped.place)
-        heard = messages.incoming(payload, self._max_chars)
-        await self.turns.hear(conversation, Heard(heard.text, heard.metadata, address))
 
     def _tap_key(self, tapped: Tapped) -> tuple[object, ...]:
         where = tapped.query if tapped.message is None else tapped.message
@@ -141,15 +149,22 @@ class Service:
 
     def _refuse(self, update: Update) -> None:
         if isinstance(update, Tapped):
-            self._beside(self._api.call("answerCallbackQuery", callback_query_id=update.query))
+            self._aside.do(self._api.call("answerCallbackQuery", callback_query_id=update.query))
         if not isinstance(update, Edited) and self._store.is_new("group", update.place.chat):
             self._say(update.place, names.UTTER_PRIVATE_ONLY)
 
     def _say(self, place: Place, name: str) -> None:
         self._deliver(*self._whose(place), [{"text": notice(self._agent(), name)}])
 
-    def _deliver(self, conversation: str, address: dict[str, Any], replies: list[dict[str, Any]]) -> None:
-        self.outbox.put(conversation, address, [part for reply in replies for part in render(reply)])
+    def _deliver(
+        self,
+        conversation: str,
+        address: dict[str, Any],
+        replies: list[dict[str, Any]],
+        answered: Sequence[int] = (),
+    ) -> None:
+        parts = [part for reply in replies for part in render(reply)]
+        self.outbox.put(conversation, address, parts, answered)
 
     def _whose(self, place: Place) -> tuple[str, dict[str, Any]]:
         return conversation_id(NAME, self._bot, place.user, place.chat), {"chat": place.chat}
@@ -160,19 +175,11 @@ class Service:
             await self._api.call("sendChatAction", chat_id=address["chat"], action="typing")
             await asyncio.sleep(_TYPING_SECONDS)
 
-    def _beside(self, call: Awaitable[Any]) -> None:
-        """Runs what makes the chat tidy; no answer waits for it or fails with it."""
-
-        async def run() -> None:
-            try:
-                await call
-            except Exception as error:
-                logger.debug("a button was not tidied away: %s", describe_error(error))
-
-        task = asyncio.ensure_future(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
 
 def _toast(tapped: Tapped) -> str | None:
     return tapped.title[:_LONGEST_TOAST] or None
+
+
+def _report(error: Exception) -> None:
+    # Only the looks of the chat suffer.
+    logger.debug("a button was not tidied away: %s", describe_error(error))

@@ -7,9 +7,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.channels.channel import OutputChannel
-
 from bot import names
+from bot.channels.output import WholeReplies
 from bot.channels.web.conversation import Conversation
 from bot.channels.web.history import Message, bot_message, reply_id
 from bot.logs import describe_error
@@ -20,7 +19,7 @@ logger = logging.getLogger(__name__)
 Emit = Callable[[Message], Awaitable[None]]
 
 
-class WebOutput(OutputChannel):
+class WebOutput(WholeReplies):
     """Takes the replies to one message.
 
     Args:
@@ -53,13 +52,3 @@ class WebOutput(OutputChannel):
         except Exception as error:
             # It is seen after the next connection.
             logger.error("a reply was not sent: %s", describe_error(error))
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Sends a text."""
-        await self.send_response(recipient_id, {**kwargs, "text": text})
-
-    async def send_text_with_buttons(
-        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
-    ) -> None:
-        """Sends a text with quick replies."""
-        await self.send_response(recipient_id, {**kwargs, "text": text, "buttons": buttons})

@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import names
 from bot.channels import messages
 from bot.channels.erasing import Records, erase, records
+from bot.channels.notices import notice
 from bot.channels.turn import answer, erased_at
 from bot.channels.web import wording
 from bot.channels.web.conversation import Conversation, Conversations
@@ -168,7 +169,7 @@ class Service:
 
     def notice(self, name: str, **values: str) -> str:
         """A sentence of the responses."""
-        return wording.notice(self._agent(), name, **values)
+        return notice(self._agent(), name, **values)
 
     async def _answered(
         self, conversation: Conversation, message: str, text: str, metadata: dict[str, Any]

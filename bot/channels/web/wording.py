@@ -8,7 +8,7 @@ from typing import Any
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import names
-from bot.channels.turn import plain_wording
+from bot.channels.notices import plain_wording
 from bot.content.loading import load_protocol
 from bot.logs import describe_error
 from bot.rasa_ext.summaries import last_told
@@ -19,21 +19,6 @@ from bot.triage.reply import Part
 PANELS = ("why", "summary")
 
 logger = logging.getLogger(__name__)
-
-
-def notice(agent: Any, name: str, **values: str) -> str:
-    """A sentence beside the conversation; unadorned if the NLG fails.
-
-    Args:
-        agent: The loaded agent.
-        name: Id of the response.
-        **values: What is filled into it.
-    """
-    try:
-        return str(agent.nlg.notice(name, **values))
-    except Exception as error:
-        logger.error("a notice could not be worded: %s", describe_error(error))
-        return plain_wording(agent, name, values)
 
 
 def welcome(agent: Any, language: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import json
@@ -13,25 +12,13 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.channels.fakes import slack_limits
+from tests.channels.fakes.messenger import WAIT_SECONDS, FakeMessenger, Mood, serving
 
 BOT_TOKEN = "xoxb-fake-0123456789"
 APP_TOKEN = "xapp-fake-0123456789"
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 TEAM = "T0TEAM"
 SCOPES = ("chat:write", "im:history", "commands", "app_mentions:read")
-WAIT_SECONDS = 10.0
-
-
-@dataclass(frozen=True)
-class Mood:
-    """How the next calls go wrong: a status, an error of an answer that is not ok, silence, a cut line."""
-
-    status: int = 200
-    error: str | None = None
-    retry_after: int | None = None
-    seconds: float = 0.0
-    cut: bool = False
-    body: str | None = None
 
 
 @dataclass
@@ -59,39 +46,17 @@ class Message:
 
 
 @dataclass
-class FakeSlack:
+class FakeSlack(FakeMessenger):
     """What it was asked, what stands in its channels, and how it will answer."""
 
-    address: str = ""
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    SENDS = "chat.postMessage"
     messages: list[Message] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     scopes: tuple[str, ...] = SCOPES
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     strangers: set[str] = field(default_factory=set)
-    _moods: list[tuple[str, Mood]] = field(default_factory=list)
     _counter: Any = field(default_factory=lambda: itertools.count(1))
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def fail(self, mood: Mood, times: int = 1, method: str = "chat.postMessage") -> None:
-        """The next calls of a method go wrong."""
-        self._moods += [(method, mood)] * times
-
-    def of(self, method: str) -> list[dict[str, Any]]:
-        """The arguments of all calls of a method, failed ones too."""
-        return [args for name, args in self.calls if name == method]
-
-    async def until(self, done: Any, seconds: float = WAIT_SECONDS) -> None:
-        """Waits until something is so."""
-
-        async def look() -> None:
-            while not done():
-                self._changed.clear()
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), 0.1)
-
-        await asyncio.wait_for(look(), seconds)
 
     async def replies(self, count: int, seconds: float = WAIT_SECONDS) -> list[Message]:
         """The messages so far, once there are as many."""
@@ -109,21 +74,12 @@ class FakeSlack:
         """Any method of the Web API."""
         method = request.match_info["method"]
         args = await _arguments(request)
-        self.calls.append((method, args))
-        self._changed.set()
-        mood = self._mood(method)
-        if mood and (failed := await _failed(request, mood)) is not None:
-            return failed
+        trouble = await self._trouble(request, method, args)
+        if trouble is not None:
+            return _refused(trouble) if isinstance(trouble, Mood) else trouble
         return web.json_response(
             self._result(method, args, request), headers={"x-oauth-scopes": ",".join(self.scopes)}
         )
-
-    def _mood(self, method: str) -> Mood | None:
-        for index, (name, mood) in enumerate(self._moods):
-            if name == method:
-                del self._moods[index]
-                return mood
-        return None
 
     def _result(self, method: str, args: dict[str, Any], request: web.Request) -> dict[str, Any]:
         token = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
@@ -201,17 +157,12 @@ async def fake_slack(port: int = 0) -> AsyncIterator[FakeSlack]:
     app = web.Application()
     app.router.add_post("/api/{method}", slack.answer)
     app.router.add_get("/link", slack.socket)
-    runner = web.AppRunner(app, shutdown_timeout=0.5)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    slack.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield slack
-    finally:
-        for socket in slack.sockets:
-            await socket.close()
-        await runner.cleanup()
+    async with serving(app, port) as slack.address:
+        try:
+            yield slack
+        finally:
+            for socket in slack.sockets:
+                await socket.close()
 
 
 async def _arguments(request: web.Request) -> dict[str, Any]:
@@ -225,18 +176,7 @@ def _parsed(value: Any) -> Any:
     return json.loads(value) if str(value)[:1] in "[{" else value
 
 
-async def _failed(request: web.Request, mood: Mood) -> web.StreamResponse | None:
-    await asyncio.sleep(mood.seconds)
-    if mood.cut and request.transport is not None:
-        request.transport.close()
-        return web.Response()
-    if mood.body is not None:
-        return web.Response(text=mood.body, status=mood.status, content_type="text/html")
+def _refused(mood: Mood) -> web.Response:
     headers = {"Retry-After": str(mood.retry_after)} if mood.retry_after is not None else {}
-    if mood.status != 200 or mood.error:
-        answer = {
-            "ok": False,
-            "error": mood.error or ("ratelimited" if mood.status == 429 else "internal_error"),
-        }
-        return web.json_response(answer, status=mood.status, headers=headers)
-    return None
+    error = mood.error or ("ratelimited" if mood.status == 429 else "internal_error")
+    return web.json_response({"ok": False, "error": error}, status=mood.status, headers=headers)

@@ -7,29 +7,18 @@ import contextlib
 import itertools
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
+from tests.channels.fakes.messenger import FakeMessenger, Mood, serving
+
 TOKEN = "4242:" + "T" * 35
 SECRET = "a-secret-of-the-webhook"
 ALLOWED_BY_DEFAULT = ["message", "edited_message", "callback_query", "my_chat_member", "channel_post"]
-WAIT_SECONDS = 10.0
-
-
-@dataclass(frozen=True)
-class Mood:
-    """How the next calls go wrong."""
-
-    status: int = 200
-    description: str = ""
-    retry_after: int | None = None
-    seconds: float = 0.0
-    cut: bool = False
-    body: str | None = None
 
 
 @dataclass
@@ -48,42 +37,21 @@ class Message:
 
 
 @dataclass
-class FakeTelegram:
+class FakeTelegram(FakeMessenger):
     """What it was asked, what stands in its chats, what it will tell."""
 
-    address: str = ""
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    SENDS = "sendMessage"
     messages: list[Message] = field(default_factory=list)
     webhook: dict[str, Any] = field(default_factory=dict)
     updates: list[dict[str, Any]] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)
     answered: list[str] = field(default_factory=list)
-    _moods: list[tuple[str, Mood]] = field(default_factory=list)
     _numbers: Any = field(default_factory=lambda: itertools.count(100))
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     # What a test does with it.
 
-    def fail(self, mood: Mood, times: int = 1, method: str = "sendMessage") -> None:
-        """The next calls of a method go wrong."""
-        self._moods += [(method, mood)] * times
-
-    def called(self, method: str) -> list[dict[str, Any]]:
-        return [values for name, values in self.calls if name == method]
-
     def texts(self, chat: int = 7) -> list[str]:
         return [message.text for message in self.messages if message.chat == chat]
-
-    async def until(self, done: Callable[[], Any]) -> None:
-        """Waits until what arrived is enough."""
-
-        async def wait() -> None:
-            while not done():
-                self._changed.clear()
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), 0.05)
-
-        await asyncio.wait_for(wait(), WAIT_SECONDS)
 
     def person(self, chat: int = 7, kind: str = "private") -> dict[str, Any]:
         user = chat if kind == "private" else 7
@@ -130,19 +98,9 @@ class FakeTelegram:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method, values = request.match_info["method"], await request.json()
-        self.calls.append((method, values))
-        self._changed.set()
-        mood = self._mood(method)
-        if mood is not None:
-            await asyncio.sleep(mood.seconds)
-            if mood.cut:
-                assert request.transport is not None
-                request.transport.abort()
-                return web.Response()
-            if mood.body is not None:
-                return web.Response(text=mood.body, status=mood.status)
-            if mood.status != 200:
-                return self._error(mood.status, mood.description, mood.retry_after)
+        trouble = await self._trouble(request, method, values)
+        if trouble is not None:
+            return self._refused(trouble) if isinstance(trouble, Mood) else trouble
         if request.match_info["token"] != TOKEN:
             return self._error(401, "Unauthorized")
         answer = await getattr(self, "_" + re.sub(r"(?=[A-Z])", "_", method).lower())(values)
@@ -151,12 +109,8 @@ class FakeTelegram:
             answer if isinstance(answer, web.Response) else web.json_response({"ok": True, "result": answer})
         )
 
-    def _mood(self, method: str) -> Mood | None:
-        for index, (name, mood) in enumerate(self._moods):
-            if name in (method, "*"):
-                del self._moods[index]
-                return mood
-        return None
+    def _refused(self, mood: Mood) -> web.Response:
+        return self._error(mood.status, mood.error, mood.retry_after)
 
     @staticmethod
     def _error(status: int, description: str, retry_after: int | None = None) -> web.Response:
@@ -241,15 +195,8 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
     fake = FakeTelegram()
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", fake.handle)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=0.1)
-    await site.start()
-    fake.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with serving(app) as fake.address:
         yield fake
-    finally:
-        await runner.cleanup()
 
 
 async def deliver(url: str, update: Any, secret: str | None = SECRET) -> int:

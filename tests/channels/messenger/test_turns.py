@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -38,7 +39,13 @@ class Chat:
     async def _work(self, address: dict[str, Any]) -> None:
         self.shown.append(address)
 
-    def deliver(self, conversation: str, address: dict[str, Any], replies: list[dict[str, Any]]) -> None:
+    def deliver(
+        self,
+        conversation: str,
+        address: dict[str, Any],
+        replies: list[dict[str, Any]],
+        answered: Sequence[int] = (),
+    ) -> None:
         self.replies += [(conversation, address, reply["text"]) for reply in replies]
 
     async def say(self, text: object, conversation: str = "telegram:a") -> None:
@@ -64,6 +71,32 @@ async def test_the_first_turn_is_preceded_by_the_welcome_and_no_other() -> None:
     assert [text for _, _, text in chat.replies] == [WELCOME, "heard hello", "heard hi"]
     assert chat.agent.heard[0].input_channel == "telegram"
     assert chat.agent.heard[0].output_channel.name() == "telegram"
+
+
+async def test_only_the_first_turn_looks_whether_it_is_the_first() -> None:
+    chat, read = Chat(), []
+    retrieve = chat.agent.tracker_store.retrieve
+    chat.agent.tracker_store.retrieve = lambda sender: (read.append(sender), retrieve(sender))[1]
+    chat.agent.reply = lambda message: message.output_channel.send_text_message("", "heard it")
+    for _ in range(3):
+        await chat.say("hello")
+        await chat.turns.settled()
+    assert read == ["telegram:a"]
+    assert [text for _, _, text in chat.replies] == [WELCOME, "heard it", "heard it", "heard it"]
+
+
+async def test_the_welcome_comes_again_after_everything_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = Chat()
+    await chat.say("hello")
+    await chat.turns.settled()
+    monkeypatch.setattr("bot.channels.messenger.turns.answer", lambda *_: asyncio.sleep(0, True))
+    await chat.say("yes")
+    await chat.turns.settled()
+    monkeypatch.undo()
+    chat.agent.tracker_store.store.clear()
+    await chat.say("hello")
+    await chat.turns.settled()
+    assert [text for _, _, text in chat.replies] == [WELCOME, "heard hello", WELCOME, "heard hello"]
 
 
 async def test_an_emergency_is_told_before_the_welcome() -> None:

@@ -38,7 +38,7 @@ async def test_a_reply_is_tried_again_and_the_turn_is_kept(
 ) -> None:
     slack.fail(TROUBLES[trouble])
     await site.event(alice.says("my chest hurts"))
-    await slack.until(lambda: slack.of("chat.postMessage"))
+    await slack.until(lambda: slack.called("chat.postMessage"))
     assert await _said_in_tracker(site) == ["my chest hurts"]
     await slack.replies(2)
     assert [m.shown for m in slack.messages] == ["notice utter_welcome_slack", "heard my chest hurts"]
@@ -47,7 +47,7 @@ async def test_a_reply_is_tried_again_and_the_turn_is_kept(
 async def test_the_pause_that_slack_asks_for_is_kept(site: Site, slack: FakeSlack, alice: Person) -> None:
     slack.fail(Mood(status=429, retry_after=2))
     await site.event(alice.says("hello"))
-    await slack.until(lambda: len(slack.of("chat.postMessage")) == 1)
+    await slack.until(lambda: len(slack.called("chat.postMessage")) == 1)
     start = time.monotonic()
     await slack.replies(1)
     assert 1.5 < time.monotonic() - start < 5
@@ -58,7 +58,7 @@ async def test_replies_stay_in_order_and_one_person_holds_up_nobody(
 ) -> None:
     slack.fail(Mood(status=429, retry_after=3))
     await site.event(alice.says("first"))
-    await slack.until(lambda: len(slack.of("chat.postMessage")) == 1)
+    await slack.until(lambda: len(slack.called("chat.postMessage")) == 1)
     await site.event(alice.says("second"))
     bob = Person("U0BOB")
     await site.event(bob.says("hello"))
@@ -75,7 +75,7 @@ async def test_a_reply_that_cannot_arrive_is_dropped_and_the_next_one_goes_out(
 ) -> None:
     slack.fail(Mood(error=error), times=2)
     await site.event(alice.says(PLANTED))
-    await slack.until(lambda: len(slack.of("chat.postMessage")) == 2)
+    await slack.until(lambda: len(slack.called("chat.postMessage")) == 2)
     await site.event(alice.says("again"))
     assert (await slack.replies(1))[0].shown == "heard again"
     assert error in caplog.text
@@ -102,7 +102,7 @@ async def test_a_token_that_is_not_good_any_more_keeps_the_reply(
 async def test_a_slow_slack_holds_up_no_turn(site: Site, slack: FakeSlack, alice: Person) -> None:
     slack.fail(Mood(seconds=2.0))
     await site.event(alice.says("first"))
-    await slack.until(lambda: slack.of("chat.postMessage"))
+    await slack.until(lambda: slack.called("chat.postMessage"))
     await site.event(alice.says("second"))
     start = time.monotonic()
     while len(site.agent.heard) < 2:
@@ -128,6 +128,21 @@ async def test_a_reply_outlives_a_restart_while_slack_is_away(tmp_path: Path, al
         assert site.agent.heard == [], "an event from before the restart came again"
 
 
+async def test_a_message_outlives_a_run_that_ends_before_its_turn(tmp_path: Path, alice: Person) -> None:
+    hanging = FakeAgent()
+    hanging.reply = lambda _: asyncio.Event().wait()
+    async with fake_slack() as slack:
+        settings = slack_settings(tmp_path, slack)
+        async with served(settings, hanging, slack) as site:
+            await site.event(alice.says("my chest hurts"))
+        async with served(settings, FakeAgent(), slack) as site:
+            await slack.replies(2)
+            await site.event({**alice.says("x"), "event_id": "EvU0ALICE1"})
+            await asyncio.sleep(0.6)
+            assert [message.text for message in site.agent.heard] == ["my chest hurts"]
+            assert len(slack.messages) == 2
+
+
 async def test_no_log_tells_what_people_write(
     site: Site, slack: FakeSlack, alice: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -135,6 +150,6 @@ async def test_no_log_tells_what_people_write(
     for mood in TROUBLES.values():
         slack.fail(mood)
     await site.event(alice.says(PLANTED))
-    await slack.until(lambda: len(slack.of("chat.postMessage")) >= 3)
+    await slack.until(lambda: len(slack.called("chat.postMessage")) >= 3)
     ours = [record.getMessage() for record in caplog.records if record.name.startswith(("bot", "slack_sdk"))]
     assert not [line for line in ours if PLANTED in line or alice.user in line or "xoxb" in line]

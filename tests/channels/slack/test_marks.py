@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.messenger.splitting import pieces, shortened
 from bot.channels.slack.marks import from_mrkdwn, to_mrkdwn
-from bot.channels.slack.splitting import pieces, shortened
 
 GAP = "\u200b"
 

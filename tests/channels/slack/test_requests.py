@@ -229,7 +229,7 @@ async def test_the_home_tab_welcomes(site: Site, slack: FakeSlack, alice: Person
     assert slack.homes[alice.user]["blocks"][0]["text"]["text"] == WELCOME
     await site.event(alice.opens_home("messages"))
     await asyncio.sleep(0.1)
-    assert len(slack.of("views.publish")) == 1
+    assert len(slack.called("views.publish")) == 1
 
 
 async def test_events_are_held_back_is_only_logged(site: Site, caplog: pytest.LogCaptureFixture) -> None:

@@ -65,6 +65,20 @@ async def test_what_was_not_sent_is_sent_after_a_restart(fake: FakeTelegram, tmp
     assert fake.texts()[-2:] == ["heard one", "heard two"]
 
 
+async def test_what_was_not_answered_is_answered_after_a_restart(fake: FakeTelegram, tmp_path: Path) -> None:
+    hanging = FakeAgent()
+    hanging.reply = lambda _: asyncio.Event().wait()
+    update = fake.said("my legs are numb")
+    async with chat(tmp_path, fake, hanging) as person:
+        assert await person.send(update) == 200
+    async with chat(tmp_path, fake, FakeAgent()) as person:
+        await person.settled()
+        assert await person.send(update) == 200
+        await person.settled()
+        assert person.heard == ["my legs are numb"]
+    assert fake.texts() == [WELCOME, "heard my legs are numb"]
+
+
 async def test_who_blocked_the_bot_costs_nothing(person: Chat, caplog: pytest.LogCaptureFixture) -> None:
     person.telegram.blocked.add(7)
     with caplog.at_level(logging.WARNING):

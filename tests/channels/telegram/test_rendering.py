@@ -6,17 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.rendering import LONGEST_TEXT, render, split
-
-
-def units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+from bot.channels.messenger.splitting import pieces
+from bot.channels.telegram.rendering import LONGEST_TEXT, render, units
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab .\n🦴é", min_size=1, max_size=120), st.integers(4, 20))
 def test_parts_fit_and_lose_nothing_but_space(text: str, longest: int) -> None:
-    parts = list(split(text, longest))
+    parts = pieces(text, longest, units)
     assert all(units(part) <= longest for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
 
@@ -27,8 +24,8 @@ def test_a_short_reply_is_one_message_with_nothing_to_it() -> None:
 
 def test_no_word_is_broken() -> None:
     text = "word " * 2000
-    assert {word for part in split(text) for word in part.split()} == {"word"}
-    assert units(next(split(text))) > LONGEST_TEXT // 2
+    assert {word for part in pieces(text, LONGEST_TEXT, units) for word in part.split()} == {"word"}
+    assert units(pieces(text, LONGEST_TEXT, units)[0]) > LONGEST_TEXT // 2
 
 
 @pytest.mark.parametrize("level", ["none", "soon", "urgent", "emergency"])
