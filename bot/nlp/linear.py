@@ -89,10 +89,7 @@ class LinearTextClassifier:
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Probability of each label by itself, from 0 to 1; shape (texts, labels)."""
-        features = self.features(texts)
-        # The product is made in double precision, and of all the weights only a few are needed in it.
-        used = np.unique(features.indices)
-        scores = features[:, used] @ self._weights[used] + self._bias
+        scores = self.features(texts) @ self._weights + self._bias
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
 
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
