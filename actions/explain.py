@@ -18,7 +18,8 @@ from bot.knowledge.sources import REVIEW_FACT, source_parts
 from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level
-from bot.triage.reply import Part, asking, resuming
+from bot.triage.parts import Part
+from bot.triage.reply import asking, resuming
 
 
 class ActionExplain(SafeAction):

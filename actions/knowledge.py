@@ -15,7 +15,7 @@ from bot.content.pictures_schema import Pictures, load_pictures
 from bot.content.tour_schema import Tour, load_tour
 from bot.knowledge import Answer, KnowledgeBase, open_knowledge
 from bot.settings import Settings
-from bot.triage.reply import Part
+from bot.triage.parts import Part
 
 CERTAIN = 0.4
 _AS_GOOD = 0.6

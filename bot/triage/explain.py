@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.triage.engine import decide
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Reason, Status
+from bot.triage.parts import Part, finding_names, plain_list
 from bot.triage.protocol import Protocol
-from bot.triage.reply import Part, about, finding_names, plain_list
+from bot.triage.whose import about
 
 _MOST_REASONS = 4
 
@@ -14,7 +15,7 @@ _MOST_REASONS = 4
 def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
     """The rules that matched, most urgent first, each with the person's own words and its source.
 
-    Of two people each is told of by itself, the more urgent first.
+    Of several people each is told of by itself, the most urgent first.
     """
     return tuple(
         part for one in _each(episode) for part in (*_heading(one, episode), *_why_of(one, protocol))
@@ -22,13 +23,12 @@ def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
 
 
 def _each(episode: Episode) -> list[Episode]:
-    """Each person of the chat by itself, the more urgent first."""
-    both = [episode, *([episode.aside] if episode.aside else [])]
-    return sorted(both, key=lambda one: -one.level.rank)
+    """Each person of the chat by itself, the most urgent first."""
+    return sorted(episode.everyone, key=lambda one: -one.level.rank)
 
 
 def _heading(one: Episode, episode: Episode) -> tuple[Part, ...]:
-    return (about(one),) if episode.aside else ()
+    return (about(one, episode),) if episode.aside else ()
 
 
 def _why_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:

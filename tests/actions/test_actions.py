@@ -23,6 +23,7 @@ from bot.nlp.extractor import ClinicalExtractor
 from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode
 from bot.triage.model import Experiencer, Level, Status
 from bot.triage.people import listen
+from bot.triage.person import Person
 from bot.triage.reply import asking
 from bot.triage.reports import Report
 from bot.triage.turn_slots import turn_to_slot
@@ -258,7 +259,7 @@ async def test_giving_account_puts_the_open_question_again(action: SafeAction) -
 
 async def test_a_summary_has_its_time_and_whom_it_is_about() -> None:
     report = Report("bone_pain", Status.PRESENT, Experiencer.OTHER, "his hip aches")
-    slots = Episode(reports=(report,), level=Level.URGENT, person="him").to_slots()
+    slots = Episode(reports=(report,), level=Level.URGENT, person=Person("him")).to_slots()
     said = await _said(ActionSummary(), slots)
     assert said[:4] == [
         "utter_summary_head",

@@ -14,6 +14,7 @@ from bot.rasa_ext.nlg import SafeNLG
 from bot.triage.episode import Episode
 from bot.triage.model import Experiencer, Status
 from bot.triage.people import listen
+from bot.triage.person import Person
 from bot.triage.reports import Message, Report
 from bot.triage.turn_slots import turn_to_slot
 from tests.rasa_ext import test_nlg
@@ -24,7 +25,7 @@ nlg = test_nlg.nlg
 
 def cared_for(person: str, *findings: str) -> dict[str, Any]:
     reports = tuple(Report(finding, Status.PRESENT, Experiencer.OTHER, "words") for finding in findings)
-    turn = listen(Episode(), Message(reports=reports, person=person), load_protocol())
+    turn = listen(Episode(), Message(reports=reports, person=Person(person)), load_protocol())
     return {**turn.after.to_slots(), names.SLOT_TURN: turn_to_slot(turn)}
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from bot.content.loading import load_protocol
 from bot.triage.episode import CONTRADICTION, SAFETY_LIST, Episode
 from bot.triage.model import Disposition, Level, Reason, Status
+from bot.triage.parts import Part, Reply, finding_names, plain_list, reason_part
 from bot.triage.people import listen
 from bot.triage.questions import MOST_QUESTIONS
-from bot.triage.reply import Part, Reply, finding_names, not_understood, plain_list, reason_part, reply_to
+from bot.triage.reply import not_understood, reply_to
 from bot.triage.reports import Answer, Message, Remark
 from tests.triage.talk import LOST, YES, asked, messages, offered, said, told
 
