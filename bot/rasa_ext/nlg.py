@@ -140,7 +140,7 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
             found[word] = str(self._response(name).get("text", ""))
         if noun:
             named = str(self._response(_FOR_ONE_NAMED).get("text", ""))
-            found["for_whom"] = self._fill(named, {"noun": noun})
+            found["for_whom"] = _PLACEHOLDER.sub(lambda _: noun, named)
         return found
 
     def _parts(self, action: str, slots: Words, given: Words) -> list[dict[str, Any]]:
