@@ -15,7 +15,7 @@ from actions.base import SafeAction
 from actions.explain import ActionExplain
 from actions.knowledge import follows_up, questions_asked
 from actions.runner import run_action
-from actions.triage import ActionTriage
+from actions.triage import ActionNothingOpen, ActionTriage
 from bot import names
 from bot.assess import load_protocol
 from bot.hearing import to_message
@@ -91,6 +91,22 @@ async def test_triage_says_level_first_and_asks_one_question() -> None:
     assert [p for p in parts if p.startswith("utter_ask_")] == ["utter_ask_limbs"] == parts[-1:]
     stored = {event["name"]: event["value"] for event in events}
     assert stored[names.SLOT_EPISODE]["pending"] == "limbs"
+
+
+@pytest.mark.parametrize(
+    ("intent", "asked"),
+    [
+        ("affirm", "utter_affirm_nothing_pending"),
+        ("deny", "utter_deny_nothing_pending"),
+        ("unsure", "utter_unsure_nothing_pending"),
+        ("refuse", "utter_refuse_ok"),
+    ],
+)
+async def test_a_short_answer_to_nothing_is_asked_about(intent: str, asked: str) -> None:
+    dispatcher = CollectingDispatcher()
+    await ActionNothingOpen().run(dispatcher, _tracker(_slots("hello"), "x", intent), {})
+    (message,) = dispatcher.messages
+    assert [part["name"] for part in message["parts"]] == [asked]
 
 
 async def test_explain_gives_every_fact_of_the_topic() -> None:
