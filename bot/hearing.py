@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import names
 from bot.nlp.mentions import Heard, Mention
+from bot.nlp.onset import NO_ONSETS, Onsets
 from bot.nlp.persons import NOBODY, People
 from bot.triage.model import Experiencer, Status
 from bot.triage.reports import Answer, Message, Remark, Report
@@ -75,11 +76,19 @@ def from_entities(
     understood: bool = True,
     remarks: frozenset[Remark] = frozenset(),
     people: People = NOBODY,
+    onsets: Onsets = NO_ONSETS,
 ) -> Message:
     """The message that the entities of a parsed Rasa message stand for; foreign entities are passed over."""
     listed = list(entities)
     findings = [e for e in listed if e.get("entity") == names.ENTITY_FINDING and "status" in e]
-    reports = [replace(_report_of(e), of=people.before(e.get("start", 0))) for e in findings]
+    reports = [
+        replace(
+            _report_of(e),
+            of=people.before(e.get("start", 0)),
+            since=onsets.of(e.get("start", 0), e.get("end", 0)),
+        )
+        for e in findings
+    ]
     contexts = [e for e in listed if e.get("entity") == names.ENTITY_CONTEXT and "status" in e]
     values = [e for e in listed if e.get("entity") == names.ENTITY_VALUE and "amount" in e]
     return Message(

@@ -14,6 +14,7 @@ from bot.knowledge.tour_commands import is_page_turn
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language
+from bot.nlp.onset import read_onsets
 from bot.nlp.persons import read_people, tells_of_self
 from bot.nlp.remarks import read_remarks
 from bot.nlp.words import has_english, is_english
@@ -61,7 +62,13 @@ def hear(said: UserUttered, pending: str | None, *, touring: bool = False) -> Me
     # A short answer has too few words for the statistical detector to go by; the lexicon still hears it.
     told = [e for e in said.entities or () if answer is None or not e.get("detected")]
     text = said.text or ""
-    heard = from_entities(told, answer=answer, remarks=read_remarks(text), people=read_people(text))
+    heard = from_entities(
+        told,
+        answer=answer,
+        remarks=read_remarks(text),
+        people=read_people(text),
+        onsets=read_onsets(text),
+    )
     heard = replace(heard, own=tells_of_self(text))
     if answer and not _answers_plainly(said.text or "", answer, heard):
         answer, heard = None, replace(heard, answer=None)

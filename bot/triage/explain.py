@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.triage.engine import decide
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Reason, Status
-from bot.triage.parts import Part, finding_names, plain_list
+from bot.triage.parts import Part, plain_list
 from bot.triage.protocol import Protocol
 from bot.triage.whose import about
 
@@ -68,7 +68,8 @@ def _summary_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
         parts.append(Part("utter_summary_for_someone_else"))
     case = episode.case(protocol)
     for name, status in (("present", Status.PRESENT), ("denied", Status.ABSENT), ("past", Status.PAST)):
-        listed = finding_names([f for f, s in case.findings.items() if s.status is status], protocol)
+        found = [f for f, s in case.findings.items() if s.status is status and f in protocol.findings]
+        listed = plain_list([_since(episode, f, status, protocol) for f in found])
         if listed:
             parts.append(Part(f"utter_summary_{name}", {"listed": listed}))
     words = [w for state in case.findings.values() if state.status is Status.PRESENT for w in state.words]
@@ -85,6 +86,14 @@ def _summary_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
         for name, amount in episode.values.items()
     ]
     return tuple(parts)
+
+
+def _since(episode: Episode, finding: str, status: Status, protocol: Protocol) -> str:
+    """A finding's name, with the first words on since when it is there."""
+    name = protocol.findings[finding].name
+    told = (r.since for r in episode.reports if r.finding == finding and r.counts and r.status is status)
+    since = next((words for words in told if words), "") if status is Status.PRESENT else ""
+    return f'{name} ("{since}")' if since else name
 
 
 def _told(episode: Episode, status: Status, protocol: Protocol) -> list[str]:

@@ -55,6 +55,8 @@ class Report:
     qualities: frozenset[str] = frozenset()
     unclear: bool = False
     """Whether it was not said which of several people has it, so that it counts for each."""
+    since: str = ""
+    """Since when, in the person's own words, where the message tells it."""
     of: Person | None = None
     """Whom the words next to it name, as long as it is not shared out among the people of the chat."""
 
@@ -75,6 +77,8 @@ class Report:
             item["qualities"] = sorted(self.qualities)
         if self.unclear:
             item["unclear"] = True
+        if self.since:
+            item["since"] = self.since
         return item
 
     @classmethod
@@ -87,6 +91,7 @@ class Report:
             text=item.get("text", ""),
             qualities=frozenset(item.get("qualities", ())),
             unclear=bool(item.get("unclear")),
+            since=str(item.get("since", "")),
         )
 
 

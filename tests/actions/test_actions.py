@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.account import ActionSummary, ActionWhy, ActionWhyQuestion
 from actions.base import SafeAction
 from actions.explain import ActionExplain
-from actions.knowledge import follows_up, questions_asked
+from actions.knowledge import follow_up_parts, follows_up, questions_asked, topic_gone_on_with
 from actions.runner import run_action
 from actions.triage import ActionNothingOpen, ActionTriage
 from bot import names
@@ -224,6 +224,33 @@ def test_a_short_follow_up_stays_with_the_last_topic() -> None:
     assert list(questions_asked(tracker)) in (["radiation"], ["symptoms"])
     assert not follows_up("what is a bone scan and what does it show in the end", "radiation")
     assert not follows_up("my legs are weak", "radiation")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "gone_on"),
+    [
+        ("and what about side effects?", "out_of_scope_medical", True),
+        ("is that dangerous?", "nlu_fallback", True),
+        ("what are the side effects?", "nlu_fallback", True),
+        ("are there risks?", "nlu_fallback", True),
+        ("is that dangerous?", "ask_spine", False),
+        ("what is a bone scan?", "nlu_fallback", False),
+        ("is it true that all of this goes on for years and years?", "nlu_fallback", False),
+    ],
+)
+async def test_a_question_that_nobody_can_place_goes_on_from_the_last_topic(
+    text: str, intent: str, gone_on: bool
+) -> None:
+    topic = "bisphosphonates_denosumab"
+    assert topic_gone_on_with(_asking(text, intent=intent, topic=topic)) == (topic if gone_on else None)
+    assert topic_gone_on_with(_asking(text, intent=intent)) is None
+
+
+def test_what_the_last_topic_does_not_answer_is_said() -> None:
+    answer, *_ = follow_up_parts("bisphosphonates_denosumab", "what about side effects?")
+    assert (answer.name, answer.values["topic"]) == ("utter_answer", "bisphosphonates_denosumab")
+    (nothing,) = follow_up_parts("radiation", "is that dangerous?")
+    assert (nothing.name, bool(nothing.values["title"])) == ("utter_no_answer", True)
 
 
 HIP = Episode(reports=(Report("bone_pain", Status.PRESENT, text="hip aches"),), level=Level.URGENT)
