@@ -56,6 +56,7 @@ def _together(turns: list[Turn], message: Message, *, unclear: bool) -> Turn:
     if lead is not last:
         after = replace(_facing(after, lead.after.person), pending=pending)
     answered = next((turn for turn in turns if turn.answered), lead)
+    retracted = dict.fromkeys(finding for turn in turns for finding in turn.retracted)
     beside = [turn.after for turn in reporting if several and turn is not lead]
     return replace(
         lead,
@@ -63,6 +64,7 @@ def _together(turns: list[Turn], message: Message, *, unclear: bool) -> Turn:
         answer=message.answer,
         answered=answered.answered,
         told_aside=tuple(whose(one, after) for one in beside),
+        retracted=tuple(finding for finding in retracted if finding not in lead.present),
         unclear=unclear,
     )
 
