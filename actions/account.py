@@ -12,7 +12,8 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, WHOM, Episode
 from bot.triage.explain import summary_parts, why_parts
-from bot.triage.reply import Part, resuming
+from bot.triage.parts import Part
+from bot.triage.reply import resuming
 
 
 class ActionWhy(SafeAction):

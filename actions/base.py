@@ -15,7 +15,7 @@ from bot import names
 from bot.content.loading import load_protocol
 from bot.logs import describe_error
 from bot.triage.episode import Episode, Turn
-from bot.triage.reply import Part
+from bot.triage.parts import Part
 from bot.triage.turn_slots import turn_from_slots
 
 logger = logging.getLogger(__name__)

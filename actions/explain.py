@@ -9,7 +9,14 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, keep, say
-from actions.knowledge import answer_parts, answers_parts, knowledge_base, questions_asked
+from actions.knowledge import (
+    answer_parts,
+    answers_parts,
+    follow_up_parts,
+    knowledge_base,
+    questions_asked,
+    topic_gone_on_with,
+)
 from actions.pictures import picture_of
 from actions.refusals import refusal_parts, refused_in
 from actions.tour import go, going_on
@@ -18,7 +25,8 @@ from bot.knowledge.sources import REVIEW_FACT, source_parts
 from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level
-from bot.triage.reply import Part, asking, resuming
+from bot.triage.parts import Part
+from bot.triage.reply import asking, resuming
 
 
 class ActionExplain(SafeAction):
@@ -30,6 +38,8 @@ class ActionExplain(SafeAction):
 
     def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Looks the topic up and says its facts; asks whether a red flag that it names is there."""
+        if last := topic_gone_on_with(tracker):
+            return _go_on(dispatcher, tracker, last)
         asked = questions_asked(tracker)
         if not asked:
             say(dispatcher, [Part("utter_no_answer_no_topic")])
@@ -50,6 +60,13 @@ class ActionExplain(SafeAction):
             episode = asking(episode, question)
         say(dispatcher, parts)
         return [*keep(episode), *events, SlotSet(names.SLOT_TOPIC, [*asked][-1])]
+
+
+def _go_on(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str) -> Events:
+    """Answers a question such as "is that dangerous?" from the last topic, which stays the last one."""
+    parts = follow_up_parts(topic, str(tracker.latest_message.get("text") or ""))
+    say(dispatcher, [*parts, *resuming(Episode.from_slots(tracker.current_slot_values()))])
+    return []
 
 
 class ActionTellMore(SafeAction):

@@ -16,7 +16,8 @@ from bot.feedback.record import FeedbackLog, Verdict
 from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level
-from bot.triage.reply import Part, resuming
+from bot.triage.parts import Part
+from bot.triage.reply import resuming
 from bot.triage.reports import Answer
 
 _VERDICTS = {

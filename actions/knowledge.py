@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,19 +13,13 @@ from bot.content.knowledge_schema import load_knowledge
 from bot.content.pictures_schema import Pictures, load_pictures
 from bot.content.tour_schema import Tour, load_tour
 from bot.knowledge import Answer, KnowledgeBase, open_knowledge
+from bot.knowledge.follow_up import opens_like_follow_up
 from bot.settings import Settings
-from bot.triage.reply import Part
+from bot.triage.parts import Part
 
 CERTAIN = 0.4
 _AS_GOOD = 0.6
-_LONGEST_FOLLOW_UP = 8
-_FOLLOW_UP = re.compile(
-    r"\W*(?:(?:and|but|so|ok|okay|also)\W+)*"
-    r"(?:(?:what|how) about|and |is (?:it|that|this)|are (?:they|those)"
-    r"|(?:does|do|can|will|has) (?:it|that|they|this)"
-    r"|why(?: is (?:it|that))?\b|how (?:long|often|bad)\b|what (?:else|then)\b)",
-    re.IGNORECASE,
-)
+_SURE_OF_TOPIC = 0.5
 
 
 @functools.lru_cache(maxsize=1)
@@ -66,6 +59,20 @@ def questions_asked(tracker: Tracker) -> dict[str, str]:
     return asked
 
 
+def topic_gone_on_with(tracker: Tracker) -> str | None:
+    """The last topic, if the latest message is a short question that the classifier cannot place.
+
+    Args:
+        tracker: The conversation.
+    """
+    message = tracker.latest_message
+    intent = message.get("intent") or {}
+    parts = [e for e in message.get("entities") or () if e.get("entity") == names.ENTITY_ASKS]
+    sure = _topic(intent.get("name")) and float(intent.get("confidence") or 1.0) >= _SURE_OF_TOPIC
+    opens = opens_like_follow_up(str(message.get("text") or ""))
+    return tracker.get_slot(names.SLOT_TOPIC) if opens and not parts and not sure else None
+
+
 def follows_up(question: str, topic: str) -> bool:
     """Whether a short question goes on from the last topic ("and what about side effects?").
 
@@ -76,7 +83,7 @@ def follows_up(question: str, topic: str) -> bool:
     Returns:
         Whether it opens like a follow-up and that topic answers it about as well as any.
     """
-    if len(question.split()) > _LONGEST_FOLLOW_UP or not _FOLLOW_UP.match(question):
+    if not opens_like_follow_up(question):
         return False
     here, anywhere = (knowledge_base().search(question, topic=where, limit=1) for where in (topic, None))
     if not anywhere:
@@ -116,6 +123,18 @@ def answers_parts(answers: Sequence[Answer]) -> tuple[Part, ...]:
         if answer.caution:
             parts.append(Part("utter_caution", {"answer": answer.caution.text}))
     return tuple(parts)
+
+
+def follow_up_parts(topic: str, question: str) -> tuple[Part, ...]:
+    """What the last topic has on a question that goes on from it; else whom to ask.
+
+    Args:
+        topic: The last topic.
+        question: The person's words.
+    """
+    if knowledge_base().search(question, topic=topic, limit=1):
+        return answer_parts(knowledge_base().answer(topic, question))
+    return (Part("utter_no_answer", {"title": knowledge_base().topic(topic).title}),)
 
 
 def lead_part(answer: Answer) -> Part:

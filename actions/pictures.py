@@ -12,7 +12,8 @@ from bot import names
 from bot.knowledge.pictures import first_telling, picture_part, requested
 from bot.settings import Settings
 from bot.triage.episode import Episode
-from bot.triage.reply import Part, resuming
+from bot.triage.parts import Part
+from bot.triage.reply import resuming
 
 
 class ActionPicture(SafeAction):

@@ -16,7 +16,8 @@ from bot.content.knowledge_schema import load_knowledge
 from bot.content.refusals_schema import Refusal, Refusals, load_refusals
 from bot.knowledge import Fact
 from bot.triage.episode import Episode
-from bot.triage.reply import Part, resuming
+from bot.triage.parts import Part
+from bot.triage.reply import resuming
 
 _FACTS_SEARCHED = 30
 Refused = list[tuple[Refusal, str]]

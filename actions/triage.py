@@ -11,7 +11,14 @@ from actions.refusals import refusal_parts, refused_in
 from bot import names
 from bot.content.loading import load_protocol
 from bot.triage.model import Level
-from bot.triage.reply import not_understood, reply_to, with_answer
+from bot.triage.reply import not_understood, reply_to, reply_to_nothing_open, with_answer
+
+_ASKED_BACK = {
+    names.INTENT_AFFIRM: names.UTTER_YES_TO_NOTHING,
+    names.INTENT_DENY: names.UTTER_NO_TO_NOTHING,
+    names.INTENT_UNSURE: names.UTTER_UNSURE_OF_NOTHING,
+    names.INTENT_REFUSE: names.UTTER_NEED_NOT_ANSWER,
+}
 
 
 class ActionTriage(SafeAction):
@@ -35,6 +42,22 @@ class ActionTriage(SafeAction):
             )
         if refused := [] if quiet else refused_in(tracker):
             reply = with_answer(reply, refusal_parts(refused, after_report=bool(turn.present)))
+        say(dispatcher, reply.parts)
+        return keep(reply.episode)
+
+
+class ActionNothingOpen(SafeAction):
+    """Asks what a short answer is meant for, when no question is open that it could answer."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return names.ACTION_NOTHING_OPEN
+
+    def handle(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Plans and says the reply; keeps the question that it may end with."""
+        intent = str((tracker.latest_message.get("intent") or {}).get("name"))
+        asked = _ASKED_BACK.get(intent, names.UTTER_YES_TO_NOTHING)
+        reply = reply_to_nothing_open(current_turn(tracker), asked, load_protocol())
         say(dispatcher, reply.parts)
         return keep(reply.episode)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot import names
 from bot.nlp.mentions import Heard, Mention
+from bot.nlp.onset import NO_ONSETS, Onsets
+from bot.nlp.persons import NOBODY, People
 from bot.triage.model import Experiencer, Status
 from bot.triage.reports import Answer, Message, Remark, Report
 
@@ -72,11 +75,20 @@ def from_entities(
     answers: str | None = None,
     understood: bool = True,
     remarks: frozenset[Remark] = frozenset(),
-    person: str | None = None,
+    people: People = NOBODY,
+    onsets: Onsets = NO_ONSETS,
 ) -> Message:
     """The message that the entities of a parsed Rasa message stand for; foreign entities are passed over."""
     listed = list(entities)
-    reports = [_report_of(e) for e in listed if e.get("entity") == names.ENTITY_FINDING and "status" in e]
+    findings = [e for e in listed if e.get("entity") == names.ENTITY_FINDING and "status" in e]
+    reports = [
+        replace(
+            _report_of(e),
+            of=people.before(e.get("start", 0)),
+            since=onsets.of(e.get("start", 0), e.get("end", 0)),
+        )
+        for e in findings
+    ]
     contexts = [e for e in listed if e.get("entity") == names.ENTITY_CONTEXT and "status" in e]
     values = [e for e in listed if e.get("entity") == names.ENTITY_VALUE and "amount" in e]
     return Message(
@@ -87,7 +99,9 @@ def from_entities(
         answers=answers,
         understood=understood,
         remarks=remarks,
-        person=person,
+        person=people.first,
+        teller=people.teller,
+        contexts_of={e["value"]: of for e in contexts if (of := people.before(e.get("start", 0)))},
         other_contexts=frozenset(e["value"] for e in contexts if e["experiencer"] == Experiencer.OTHER.value),
         words={
             e["value"]: e["text"]

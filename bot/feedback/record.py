@@ -95,6 +95,27 @@ class FeedbackLog(Log):
             session.execute(delete(FeedbackRow).where(FeedbackRow.turn == turn))
             session.add(row)
 
+    def opinions(self, conversation: str, messages: Iterable[str]) -> dict[str, bool]:
+        """Whether the answers to messages helped, where the person has said so.
+
+        Args:
+            conversation: Id of the conversation.
+            messages: Ids of the messages that were answered.
+
+        Raises:
+            FeedbackError: If they cannot be read.
+        """
+        query = select(FeedbackRow.turn, FeedbackRow.helpful).where(
+            FeedbackRow.conversation == _hash(conversation)
+        )
+        try:
+            with Session(self._engine, future=True) as session:
+                given = {turn: bool(helpful) for turn, helpful in session.execute(query)}
+        except SQLAlchemyError as error:
+            raise FeedbackError(f"the feedback cannot be read: {type(error).__name__}") from error
+        turns = {message: _hash(f"{conversation}\0{message}") for message in messages} if given else {}
+        return {message: given[turn] for message, turn in turns.items() if turn in given}
+
     def forget(self, conversation: str, _messages: Iterable[str] = ()) -> None:
         """Deletes the verdicts of a conversation.
 

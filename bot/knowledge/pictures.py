@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from bot.content.pictures_schema import Picture, Pictures
-from bot.triage.reply import Part, plain_list
+from bot.triage.parts import Part, plain_list
 
 
 def first_telling(

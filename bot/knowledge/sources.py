@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.knowledge.model import Reference, Source
 from bot.knowledge.repository import KnowledgeBase
-from bot.triage.reply import Part, plain_list
+from bot.triage.parts import Part, plain_list
 
 REVIEW_FACT = "about.review"
 """The fact that answers who reviewed the content and when; the sources are told beside it."""

@@ -9,7 +9,7 @@ from typing import Any
 from bot.content.tour_schema import Tour, TourStep
 from bot.knowledge.repository import KnowledgeBase
 from bot.knowledge.tour_commands import Command, Move
-from bot.triage.reply import Part
+from bot.triage.parts import Part
 
 
 @dataclass(frozen=True)

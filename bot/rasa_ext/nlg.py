@@ -22,9 +22,11 @@ from bot.rasa_ext.beside import comes_from, may_ask_if_helpful
 from bot.settings import Settings
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Status
+from bot.triage.parts import Part, finding_names
 from bot.triage.protocol import Protocol
-from bot.triage.reply import Part, finding_names, for_person, plan_unaided, resuming, whose
+from bot.triage.reply import plan_unaided, resuming
 from bot.triage.turn_slots import turn_from_slots
+from bot.triage.whose import for_person, whose
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ _BESIDE = {
 }
 _SILENCE_SECONDS = 600.0
 """After which a reply begins with a line on what was told before."""
+_FOR_ONE_NAMED = "utter_word_for_whom_named"
 _WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
 Words = Mapping[str, Any]
 
@@ -92,7 +95,7 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
         if _is_digression(parts, episode) and is_touring(slots.get(names.SLOT_TOUR)):
             parts = [*parts, _back_to_tour(slots[names.SLOT_TOUR])]
         if episode.worst is Level.EMERGENCY and not any(map(_is_advice, parts)):
-            parts = [_reminder(episode), *parts]
+            parts = [*_reminders(episode), *parts]
         elif episode.level is not Level.NONE and _came_back(tracker):
             parts = [*_recap(episode, self._protocol), *parts]
         about = comes_from(parts, episode, self._protocol)
@@ -129,11 +132,15 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
 
     def _person_words(self, person: str) -> dict[str, str]:
         """The words for the person that the conversation is about ("your" or "his")."""
+        pronoun, _, noun = person.partition(":")
         found = {}
         for word in _WORDS:
-            name = f"utter_word_{word}_{person}"
+            name = f"utter_word_{word}_{pronoun}"
             name = name if name in self.responses else f"utter_word_{word}_self"
             found[word] = str(self._response(name).get("text", ""))
+        if noun:
+            named = str(self._response(_FOR_ONE_NAMED).get("text", ""))
+            found["for_whom"] = _PLACEHOLDER.sub(lambda _: noun, named)
         return found
 
     def _parts(self, action: str, slots: Words, given: Words) -> list[dict[str, Any]]:
@@ -239,15 +246,19 @@ def _episode(slots: Words) -> Episode:
 
 
 def _addressed(episode: Episode) -> str:
-    """Whose words a reply takes; where there are two people, the writer is named as well."""
-    return whose(episode) if episode.aside else episode.person or "self"
+    """Whose words a reply takes; where there are several people, the writer is named as well."""
+    if episode.person is None and not episode.aside:
+        return "self"
+    return whose(episode, episode)
 
 
-def _reminder(episode: Episode) -> dict[str, Any]:
-    """The emergency advice again, for whom it is."""
-    urgent = episode if episode.level is Level.EMERGENCY else episode.aside or episode
+def _reminders(episode: Episode) -> list[dict[str, Any]]:
+    """The emergency advice again, for each whom it is for."""
     part = Part(names.UTTER_REMINDER)
-    return (for_person(part, whose(urgent)) if episode.aside else part).to_json()
+    if not episode.aside:
+        return [part.to_json()]
+    urgent = [one for one in episode.everyone if one.level is Level.EMERGENCY]
+    return [for_person(part, whose(one, episode)).to_json() for one in urgent]
 
 
 def _is_advice(part: Words) -> bool:

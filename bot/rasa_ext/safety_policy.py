@@ -24,6 +24,7 @@ from bot.knowledge.tour import is_touring
 from bot.knowledge.tour_commands import read_command
 from bot.nlp.language import foreign_language
 from bot.rasa_ext.beside import is_bare_answer, question_beside
+from bot.rasa_ext.follow_up import goes_on
 from bot.rasa_ext.turns import hear, is_restart
 from bot.triage.episode import Episode, Turn
 from bot.triage.people import listen
@@ -113,6 +114,8 @@ class SafetyPolicy(Policy):
             return self._answered_beside(tracker, domain, heard, is_open=put == beside)
         if beside and not heard.answers:
             heard = replace(heard, answer=None)
+        going_on = goes_on(tracker, episode, self._protocol)
+        heard = replace(heard, understood=heard.understood or bool(going_on))
         turn = listen(episode, heard, self._protocol)
         events = _slots(turn.after, turn)
         if turn.is_red_flag:
@@ -129,6 +132,8 @@ class SafetyPolicy(Policy):
         if tracker.latest_message.intent_name in _DEFAULT_INTENTS:
             # Rasa itself would wipe the conversation on these, however unsure the classifier is.
             return self._act(names.UTTER_HELP, domain, events)
+        if going_on:
+            return self._act(going_on, domain, events)
         if not heard.understood:
             return self._act(names.ACTION_NOT_UNDERSTOOD, domain, events)
         return self._abstain(domain, events)

@@ -14,7 +14,8 @@ from bot.knowledge.tour_commands import is_page_turn
 from bot.nlp.answers import read_answer
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.language import foreign_language
-from bot.nlp.persons import read_person, tells_of_self
+from bot.nlp.onset import read_onsets
+from bot.nlp.persons import read_people, tells_of_self
 from bot.nlp.remarks import read_remarks
 from bot.nlp.words import has_english, is_english
 from bot.triage.reports import Answer, Message
@@ -32,6 +33,7 @@ _LONGEST_ANSWER_WORDS = 6
 _PLAIN_ANSWER = re.compile(
     r"\W*(?:yes|yep|yeah|yea|yup|aye|y|no|nope|nah|n|not really|not at all)\b", re.IGNORECASE
 )
+_ACKNOWLEDGED = re.compile(r"\W*(?:ok|okay|okey|kk?)\b", re.IGNORECASE)
 _LONGEST_DENIAL_WORDS = 7
 _LONGEST_CONSENT_WORDS = 4
 _CERTAIN = 0.6
@@ -60,15 +62,30 @@ def hear(said: UserUttered, pending: str | None, *, touring: bool = False) -> Me
     # A short answer has too few words for the statistical detector to go by; the lexicon still hears it.
     told = [e for e in said.entities or () if answer is None or not e.get("detected")]
     text = said.text or ""
-    heard = from_entities(told, answer=answer, remarks=read_remarks(text), person=read_person(text))
+    heard = from_entities(
+        told,
+        answer=answer,
+        remarks=read_remarks(text),
+        people=read_people(text),
+        onsets=read_onsets(text),
+    )
     heard = replace(heard, own=tells_of_self(text))
     if answer and not _answers_plainly(said.text or "", answer, heard):
         answer, heard = None, replace(heard, answer=None)
     nothing = not (heard.reports or heard.contexts or heard.remarks or answer)
-    mashed = not has_english((said.text or "").split()) and said.intent_name in _ANSWER_INTENTS
-    if nothing and (mashed or said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None)):
+    if nothing and (
+        _is_mashed(said, pending) or said.intent_name in (names.INTENT_FALLBACK, names.INTENT_REPORT, None)
+    ):
         return replace(heard, understood=False)
     return heard
+
+
+def _is_mashed(said: UserUttered, pending: str | None) -> bool:
+    """Whether a message that the classifier takes for a short answer has no words that it could be."""
+    text = said.text or ""
+    if said.intent_name not in _ANSWER_INTENTS or read_answer(text) or _ACKNOWLEDGED.match(text):
+        return False
+    return not has_english(text.split()) or (pending is None and _confidence(said) < _CERTAIN)
 
 
 def _answers_plainly(text: str, answer: Answer, heard: Message) -> bool:

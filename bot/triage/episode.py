@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.triage.cases import build_case
 from bot.triage.model import Case, Decision, Level, Status
+from bot.triage.person import Person
 from bot.triage.protocol import Protocol
 from bot.triage.reports import Answer, Remark, Report
 
@@ -22,7 +23,7 @@ CONTRADICTION = "contradiction"
 
 
 WHOM = "whom"
-"""Pending question after a report that named nobody, where the chat is about two people: whose is it?"""
+"""Pending question after a report that named nobody, where the chat is about several people: whose is it?"""
 
 
 @dataclass(frozen=True)
@@ -47,28 +48,33 @@ class Episode:
     floor: Level = Level.NONE
     """The level that comes from no finding (the safety list): no correction takes it back."""
 
-    person: str | None = None
-    """The pronoun of the one that is cared for; `None` while the writer tells of themselves."""
+    person: Person | None = None
+    """The one that is cared for; `None` while the writer tells of themselves."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The person's own words for each context ("Zometa since May")."""
     own: bool = False
     """Whether the writer has told in so many words of themselves."""
     mixed: bool = False
-    """Whether the last message that told anything was about both people."""
-    aside: Episode | None = None
-    """The state of the other person, where the chat is about two."""
+    """Whether the last message that told anything was about several people."""
+    aside: tuple[Episode, ...] = ()
+    """The states of the others that the chat is about, the one last spoken of first."""
+
+    @property
+    def everyone(self) -> tuple[Episode, ...]:
+        """Each person of the chat, the one that the talk is about first."""
+        return (self, *self.aside)
 
     @property
     def worst(self) -> Level:
-        """The level of the chat: that of the more urgent person."""
-        return Level.most_urgent(self.level, self.aside.level if self.aside else Level.NONE)
+        """The level of the chat: that of its most urgent person."""
+        return Level.most_urgent(*(one.level for one in self.everyone))
 
     def to_slots(self) -> dict[str, Any]:
         """The Rasa slots that hold this episode, by name."""
-        aside = self.aside.to_slots() if self.aside else None
+        aside = [one.to_slots() for one in self.aside]
         return {
             "triage_level": self.worst.value,
-            "findings": [report.to_slot() for report in self.reports] + (aside["findings"] if aside else []),
+            "findings": [report.to_slot() for one in self.everyone for report in one.reports],
             "episode": {
                 "contexts": {name: status.value for name, status in self.contexts.items()},
                 "values": dict(self.values),
@@ -80,7 +86,7 @@ class Episode:
                 "told_before": self.told_before,
                 "denied_by": self.denied_by,
                 "floor": self.floor.value,
-                "person": self.person,
+                "person": self.person.to_slot() if self.person else None,
                 "words": dict(self.words),
                 "own": self.own,
                 "mixed": self.mixed,
@@ -93,8 +99,10 @@ class Episode:
     def from_slots(cls, slots: Mapping[str, Any]) -> Episode:
         """The episode that the slots of a conversation hold; a new one where they are empty."""
         rest = slots.get("episode") or {}
-        told, aside = list(slots.get("findings") or ()), rest.get("aside")
-        mine = told[: len(told) - len(aside["findings"])] if aside else told
+        told, aside = list(slots.get("findings") or ()), rest.get("aside") or ()
+        aside = [aside] if isinstance(aside, dict) else aside
+        mine = told[: len(told) - sum(len(one["findings"]) for one in aside)]
+        person = rest.get("person")
         return cls(
             reports=tuple(Report.from_slot(item) for item in mine),
             contexts={name: Status(status) for name, status in rest.get("contexts", {}).items()},
@@ -108,11 +116,11 @@ class Episode:
             told_before=int(rest.get("told_before", 0)),
             denied_by=rest.get("denied_by"),
             floor=Level(rest.get("floor", "none")),
-            person=rest.get("person"),
+            person=Person.from_slot(person) if person else None,
             words=dict(rest.get("words", {})),
             own=bool(rest.get("own")),
             mixed=bool(rest.get("mixed")),
-            aside=cls.from_slots(aside) if aside else None,
+            aside=tuple(cls.from_slots(one) for one in aside),
         )
 
     def case(self, protocol: Protocol) -> Case:
@@ -140,10 +148,10 @@ class Turn:
     """Findings reported before that this message denies without a word of correction; they stand."""
     remarks: frozenset[Remark] = frozenset()
     """What the message says about what was told before, or about the advice."""
-    told_aside: bool = False
-    """Whether the message told of the other person as well."""
+    told_aside: tuple[str, ...] = ()
+    """Of whom else the message told, by the names that `whose` gives them."""
     unclear: bool = False
-    """Whether it did not say which of two people it is about; then it counts for both."""
+    """Whether it did not say which of several people it is about; then it counts for each."""
 
     @property
     def reopened(self) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.triage.engine import decide
 from bot.triage.episode import Episode
 from bot.triage.model import Level, Reason, Status
+from bot.triage.parts import Part, plain_list
 from bot.triage.protocol import Protocol
-from bot.triage.reply import Part, about, finding_names, plain_list
+from bot.triage.whose import about
 
 _MOST_REASONS = 4
 
@@ -14,7 +15,7 @@ _MOST_REASONS = 4
 def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
     """The rules that matched, most urgent first, each with the person's own words and its source.
 
-    Of two people each is told of by itself, the more urgent first.
+    Of several people each is told of by itself, the most urgent first.
     """
     return tuple(
         part for one in _each(episode) for part in (*_heading(one, episode), *_why_of(one, protocol))
@@ -22,13 +23,12 @@ def why_parts(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
 
 
 def _each(episode: Episode) -> list[Episode]:
-    """Each person of the chat by itself, the more urgent first."""
-    both = [episode, *([episode.aside] if episode.aside else [])]
-    return sorted(both, key=lambda one: -one.level.rank)
+    """Each person of the chat by itself, the most urgent first."""
+    return sorted(episode.everyone, key=lambda one: -one.level.rank)
 
 
 def _heading(one: Episode, episode: Episode) -> tuple[Part, ...]:
-    return (about(one),) if episode.aside else ()
+    return (about(one, episode),) if episode.aside else ()
 
 
 def _why_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
@@ -68,7 +68,8 @@ def _summary_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
         parts.append(Part("utter_summary_for_someone_else"))
     case = episode.case(protocol)
     for name, status in (("present", Status.PRESENT), ("denied", Status.ABSENT), ("past", Status.PAST)):
-        listed = finding_names([f for f, s in case.findings.items() if s.status is status], protocol)
+        found = [f for f, s in case.findings.items() if s.status is status and f in protocol.findings]
+        listed = plain_list([_since(episode, f, status, protocol) for f in found])
         if listed:
             parts.append(Part(f"utter_summary_{name}", {"listed": listed}))
     words = [w for state in case.findings.values() if state.status is Status.PRESENT for w in state.words]
@@ -85,6 +86,14 @@ def _summary_of(episode: Episode, protocol: Protocol) -> tuple[Part, ...]:
         for name, amount in episode.values.items()
     ]
     return tuple(parts)
+
+
+def _since(episode: Episode, finding: str, status: Status, protocol: Protocol) -> str:
+    """A finding's name, with the first words on since when it is there."""
+    name = protocol.findings[finding].name
+    told = (r.since for r in episode.reports if r.finding == finding and r.counts and r.status is status)
+    since = next((words for words in told if words), "") if status is Status.PRESENT else ""
+    return f'{name} ("{since}")' if since else name
 
 
 def _told(episode: Episode, status: Status, protocol: Protocol) -> list[str]:

@@ -10,6 +10,7 @@ from bot.triage.correction import Correction, correction_of
 from bot.triage.engine import decide
 from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, WHOM, Episode, Turn
 from bot.triage.model import Decision, Experiencer, Level, Status
+from bot.triage.person import SOMEBODY, Person
 from bot.triage.protocol import Effect, Protocol
 from bot.triage.questions import answer_effect
 from bot.triage.reports import Answer, Message, Remark, Report
@@ -140,11 +141,11 @@ def _effect(question: str | None, answer: Answer | None, protocol: Protocol) -> 
     return answer_effect(question, answer.value, protocol)
 
 
-def _person(episode: Episode, message: Message) -> str | None:
+def _person(episode: Episode, message: Message) -> Person | None:
     """Whom the conversation is about after a message; a bare "no fever" does not change it."""
     told = {(report.experiencer, report.status) for report in message.reports if report.counts}
     if any(experiencer is Experiencer.OTHER for experiencer, _ in told):
-        return message.person or episode.person or "them"
+        return message.person or episode.person or SOMEBODY
     return None if (Experiencer.SELF, Status.PRESENT) in told else episode.person
 
 

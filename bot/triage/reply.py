@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.triage.engine import decide
 from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, WHOM, Episode, Turn
-from bot.triage.model import Decision, Disposition, Level, Reason, Status
+from bot.triage.model import Level, Status
+from bot.triage.parts import (
+    ASK_NOW,
+    Part,
+    Reply,
+    advice_part,
+    emergency_parts,
+    finding_names,
+    is_question,
+)
 from bot.triage.protocol import Protocol
 from bot.triage.questions import next_question
 from bot.triage.reports import Answer, Remark
+from bot.triage.whose import with_others
 
-CRISIS = "crisis"
-_ASK_NOW = frozenset({"utter_hypothetical_ask_now", "utter_family_ask_now"})
+_ASK_OPENLY = "utter_ask_what_happens"
 _FAILURES_BEFORE_SAFETY_LIST = 2
 _NOT_PUT_AGAIN = (None, SAFETY_LIST, HAPPENING_NOW, CONTRADICTION)
 _REMARKS_ANSWERED = (Remark.WONT_COME, Remark.WONT_CALL, Remark.ALONE, Remark.BETTER)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One wording by its response id, with the values that it needs."""
-
-    name: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """JSON form, as an action passes it on."""
-        return {"name": self.name, "values": dict(self.values)}
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A whole reply: its parts, and the episode once it is said (a question may now be pending)."""
-
-    parts: tuple[Part, ...]
-    episode: Episode
 
 
 def reply_to(turn: Turn, protocol: Protocol) -> Reply:
@@ -48,11 +35,11 @@ def reply_to(turn: Turn, protocol: Protocol) -> Reply:
         protocol: The validated content.
 
     Returns:
-        Level and advice first, then at most one question; an emergency asks nothing. Of two people the
-        more urgent comes first, and each advice says whose it is.
+        Level and advice first, then at most one question; an emergency asks nothing. Of several people the
+        most urgent comes first, and each advice says whose it is.
     """
     reply = _reply_to_one(turn, protocol)
-    return _with_other(reply, turn, protocol) if turn.after.aside else reply
+    return with_others(reply, turn, protocol) if turn.after.aside else reply
 
 
 def _reply_to_one(turn: Turn, protocol: Protocol) -> Reply:
@@ -70,12 +57,27 @@ def _reply_to_one(turn: Turn, protocol: Protocol) -> Reply:
     if doubted := turn.contradicted or _still_doubted(turn):
         doubt = Part("utter_ask_contradiction", {"heard": finding_names(doubted, protocol)})
         return Reply((*parts, doubt), replace(turn.after, pending=CONTRADICTION))
-    if any(part.name in _ASK_NOW for part in parts):
+    if any(part.name in ASK_NOW for part in parts):
         return Reply(tuple(parts), replace(turn.after, pending=HAPPENING_NOW))
     question = _question(turn, protocol)
     if question is None:
-        return Reply(tuple(parts) or (Part("utter_ask_what_happens"),), turn.after)
+        return Reply(tuple(parts) or (Part(_ASK_OPENLY),), turn.after)
     return Reply((*parts, Part(f"utter_ask_{question}")), asking(turn.after, question))
+
+
+def reply_to_nothing_open(turn: Turn, name: str, protocol: Protocol) -> Reply:
+    """Plans the reply to a short answer to no question: what stands, then what it is for.
+
+    Args:
+        turn: The message's effect on the episode.
+        name: The wording that asks what is meant.
+        protocol: The validated content.
+    """
+    reply = reply_to(turn, protocol)
+    if turn.after.pending or turn.after.worst is Level.EMERGENCY:
+        return reply
+    parts = tuple(part for part in reply.parts if part.name != _ASK_OPENLY)
+    return with_answer(replace(reply, parts=parts), [Part(name)])
 
 
 def resuming(episode: Episode) -> tuple[Part, ...]:
@@ -100,23 +102,8 @@ def plan_unaided(turn: Turn, protocol: Protocol) -> Reply | None:
 
 def with_answer(reply: Reply, answer: Sequence[Part]) -> Reply:
     """The reply with the answer to a question that the message asked as well, put before our own question."""
-    place = len(reply.parts) - (bool(reply.parts) and _is_question(reply.parts[-1]))
+    place = len(reply.parts) - (bool(reply.parts) and is_question(reply.parts[-1]))
     return replace(reply, parts=(*reply.parts[:place], *answer, *reply.parts[place:]))
-
-
-def whose(episode: Episode) -> str:
-    """Whom an advice is for, in a chat about two people."""
-    return episode.person or "writer"
-
-
-def for_person(part: Part, person: str) -> Part:
-    """A part that is worded for one of two people."""
-    return replace(part, values={**part.values, "person": person})
-
-
-def about(episode: Episode) -> Part:
-    """The line that says whose the next lines are, in a chat about two people."""
-    return for_person(Part("utter_about"), whose(episode))
 
 
 def not_understood(turn: Turn) -> Reply:
@@ -136,70 +123,6 @@ def not_understood(turn: Turn) -> Reply:
 def asking(episode: Episode, question: str) -> Episode:
     """The episode once a question has been put."""
     return replace(episode, pending=question, asked=tuple(dict.fromkeys((*episode.asked, question))))
-
-
-def emergency_parts(decision: Decision) -> tuple[Part, ...]:
-    """The emergency advice; suicidal words get the crisis line beside any other emergency."""
-    emergencies = [reason for reason in decision.reasons if reason.level is Level.EMERGENCY]
-    lead = Part(advice_part(decision, Level.EMERGENCY))
-    crisis = any(reason.advice == CRISIS for reason in emergencies)
-    if crisis and emergencies[0].advice != CRISIS:
-        return (lead, Part("utter_also_crisis"))
-    return (lead,)
-
-
-def advice_part(decision: Decision, level: Level) -> str:
-    """Name of the wording that gives a level's advice; general where no row of that level matched."""
-    leading = decision.leading
-    if level is Level.NONE:
-        return "utter_none_yet"
-    if leading is None or leading.level is not level:
-        return f"utter_{level.value}_general"
-    return reason_part(leading)
-
-
-def reason_part(reason: Reason) -> str:
-    """Name of the wording that gives a reason's advice."""
-    suffix = "_ed" if reason.disposition is Disposition.EMERGENCY_DEPARTMENT else ""
-    return f"utter_{reason.level.value}_{reason.advice}{suffix}"
-
-
-def plain_list(names: Sequence[str]) -> str:
-    """Names joined as in speech: "a, b and c"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def finding_names(findings: Iterable[str], protocol: Protocol) -> str:
-    """Plain names of findings, joined."""
-    return plain_list([protocol.findings[f].name for f in findings if f in protocol.findings])
-
-
-def _is_question(part: Part) -> bool:
-    return part.name.startswith("utter_ask_") or part.name in _ASK_NOW
-
-
-def _with_other(reply: Reply, turn: Turn, protocol: Protocol) -> Reply:
-    """The reply with what is to be said of the other person of the chat."""
-    after, other = turn.after, turn.after.aside or Episode()
-    said = [part for part in reply.parts if not _is_question(part)]
-    asked = [part for part in reply.parts if _is_question(part)]
-    decision = decide(other.case(protocol), protocol)
-    urgent = [for_person(part, whose(other)) for part in emergency_parts(decision)]
-    if after.level is not Level.EMERGENCY:
-        said = [about(after), *said]
-    if other.level is Level.EMERGENCY and after.level is not Level.EMERGENCY:
-        said = [*urgent, *said]
-    elif turn.told_aside and other.level is Level.EMERGENCY:
-        said += urgent
-    elif turn.told_aside and other.level is not Level.NONE:
-        said += [about(other), for_person(Part(advice_part(decision, other.level)), whose(other))]
-    episode = reply.episode
-    if after.worst is Level.EMERGENCY:
-        asked, episode = [], replace(episode, pending=None)
-    if turn.unclear:
-        asked = [Part("utter_whom_hint" if after.worst is Level.EMERGENCY else "utter_ask_whom")]
-        episode = replace(episode, pending=WHOM)
-    return Reply((*said, *asked), episode)
 
 
 def _advice(turn: Turn) -> list[Part]:

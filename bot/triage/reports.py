@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.triage.model import Experiencer, Status
+from bot.triage.person import Person
 
 
 class Answer(str, enum.Enum):
@@ -53,7 +54,11 @@ class Report:
     text: str = ""
     qualities: frozenset[str] = frozenset()
     unclear: bool = False
-    """Whether it was not said which of two people has it, so that it counts for both."""
+    """Whether it was not said which of several people has it, so that it counts for each."""
+    since: str = ""
+    """Since when, in the person's own words, where the message tells it."""
+    of: Person | None = None
+    """Whom the words next to it name, as long as it is not shared out among the people of the chat."""
 
     @property
     def counts(self) -> bool:
@@ -72,6 +77,8 @@ class Report:
             item["qualities"] = sorted(self.qualities)
         if self.unclear:
             item["unclear"] = True
+        if self.since:
+            item["since"] = self.since
         return item
 
     @classmethod
@@ -84,6 +91,7 @@ class Report:
             text=item.get("text", ""),
             qualities=frozenset(item.get("qualities", ())),
             unclear=bool(item.get("unclear")),
+            since=str(item.get("since", "")),
         )
 
 
@@ -99,14 +107,18 @@ class Message:
     """The question that a button names; `None` for typed answers, which go to the pending question."""
     understood: bool = True
     remarks: frozenset[Remark] = frozenset()
-    person: str | None = None
-    """The pronoun of the one that the message is about ("him"), where it is not the writer."""
+    person: Person | None = None
+    """The first that the message names as one it is about, where it is not the writer."""
+    teller: Person | None = None
+    """The first that it names only as telling ("my daughter says"), who may be meant if nobody else is."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The person's own words for each context."""
     own: bool = False
     """Whether the writer clearly tells of themselves ("I have", "my own", "me too")."""
     other_contexts: frozenset[str] = frozenset()
-    """The contexts that it tells of the one cared for."""
+    """The contexts that it tells of one cared for."""
+    contexts_of: Mapping[str, Person] = field(default_factory=dict)
+    """Whom the words next to a context name."""
 
     @property
     def corrects(self) -> bool:

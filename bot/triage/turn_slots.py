@@ -22,7 +22,7 @@ def turn_to_slot(turn: Turn) -> dict[str, Any]:
         "retracted": list(turn.retracted),
         "contradicted": list(turn.contradicted),
         "remarks": sorted(remark.value for remark in turn.remarks),
-        "told_aside": turn.told_aside,
+        "told_aside": list(turn.told_aside),
         "unclear": turn.unclear,
         "level_before": turn.before.level.value,
         "contexts_before": {name: status.value for name, status in turn.before.contexts.items()},
@@ -54,6 +54,6 @@ def turn_from_slots(slots: Mapping[str, Any], note: Mapping[str, Any], protocol:
         retracted=tuple(note.get("retracted", ())),
         contradicted=tuple(note.get("contradicted", ())),
         remarks=frozenset(map(Remark, note.get("remarks", ()))),
-        told_aside=bool(note.get("told_aside")),
+        told_aside=tuple(note.get("told_aside", ())),
         unclear=bool(note.get("unclear")),
     )

@@ -13,9 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.account import ActionSummary, ActionWhy, ActionWhyQuestion
 from actions.base import SafeAction
 from actions.explain import ActionExplain
-from actions.knowledge import follows_up, questions_asked
+from actions.knowledge import follow_up_parts, follows_up, questions_asked, topic_gone_on_with
 from actions.runner import run_action
-from actions.triage import ActionTriage
+from actions.triage import ActionNothingOpen, ActionTriage
 from bot import names
 from bot.assess import load_protocol
 from bot.hearing import to_message
@@ -23,6 +23,7 @@ from bot.nlp.extractor import ClinicalExtractor
 from bot.triage.episode import CONTRADICTION, HAPPENING_NOW, SAFETY_LIST, Episode
 from bot.triage.model import Experiencer, Level, Status
 from bot.triage.people import listen
+from bot.triage.person import Person
 from bot.triage.reply import asking
 from bot.triage.reports import Report
 from bot.triage.turn_slots import turn_to_slot
@@ -90,6 +91,22 @@ async def test_triage_says_level_first_and_asks_one_question() -> None:
     assert [p for p in parts if p.startswith("utter_ask_")] == ["utter_ask_limbs"] == parts[-1:]
     stored = {event["name"]: event["value"] for event in events}
     assert stored[names.SLOT_EPISODE]["pending"] == "limbs"
+
+
+@pytest.mark.parametrize(
+    ("intent", "asked"),
+    [
+        ("affirm", "utter_affirm_nothing_pending"),
+        ("deny", "utter_deny_nothing_pending"),
+        ("unsure", "utter_unsure_nothing_pending"),
+        ("refuse", "utter_refuse_ok"),
+    ],
+)
+async def test_a_short_answer_to_nothing_is_asked_about(intent: str, asked: str) -> None:
+    dispatcher = CollectingDispatcher()
+    await ActionNothingOpen().run(dispatcher, _tracker(_slots("hello"), "x", intent), {})
+    (message,) = dispatcher.messages
+    assert [part["name"] for part in message["parts"]] == [asked]
 
 
 async def test_explain_gives_every_fact_of_the_topic() -> None:
@@ -209,6 +226,33 @@ def test_a_short_follow_up_stays_with_the_last_topic() -> None:
     assert not follows_up("my legs are weak", "radiation")
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "gone_on"),
+    [
+        ("and what about side effects?", "out_of_scope_medical", True),
+        ("is that dangerous?", "nlu_fallback", True),
+        ("what are the side effects?", "nlu_fallback", True),
+        ("are there risks?", "nlu_fallback", True),
+        ("is that dangerous?", "ask_spine", False),
+        ("what is a bone scan?", "nlu_fallback", False),
+        ("is it true that all of this goes on for years and years?", "nlu_fallback", False),
+    ],
+)
+async def test_a_question_that_nobody_can_place_goes_on_from_the_last_topic(
+    text: str, intent: str, gone_on: bool
+) -> None:
+    topic = "bisphosphonates_denosumab"
+    assert topic_gone_on_with(_asking(text, intent=intent, topic=topic)) == (topic if gone_on else None)
+    assert topic_gone_on_with(_asking(text, intent=intent)) is None
+
+
+def test_what_the_last_topic_does_not_answer_is_said() -> None:
+    answer, *_ = follow_up_parts("bisphosphonates_denosumab", "what about side effects?")
+    assert (answer.name, answer.values["topic"]) == ("utter_answer", "bisphosphonates_denosumab")
+    (nothing,) = follow_up_parts("radiation", "is that dangerous?")
+    assert (nothing.name, bool(nothing.values["title"])) == ("utter_no_answer", True)
+
+
 HIP = Episode(reports=(Report("bone_pain", Status.PRESENT, text="hip aches"),), level=Level.URGENT)
 
 
@@ -258,7 +302,7 @@ async def test_giving_account_puts_the_open_question_again(action: SafeAction) -
 
 async def test_a_summary_has_its_time_and_whom_it_is_about() -> None:
     report = Report("bone_pain", Status.PRESENT, Experiencer.OTHER, "his hip aches")
-    slots = Episode(reports=(report,), level=Level.URGENT, person="him").to_slots()
+    slots = Episode(reports=(report,), level=Level.URGENT, person=Person("him")).to_slots()
     said = await _said(ActionSummary(), slots)
     assert said[:4] == [
         "utter_summary_head",

@@ -119,6 +119,25 @@ async def test_erasing_leaves_no_row_and_no_word(page: Page, settings: Settings)
     assert (await page.hello(reply["session"]))["level"] == "none"
 
 
+async def test_erasing_by_words_leaves_the_receipt_alone(page: Page) -> None:
+    page.socket.on("renew", lambda data: page._take("renew", data))
+    await page.say("my back has been aching for two weeks")
+    await page.say("delete my data")
+    await page.replies(2)
+    await page.say("yes")
+    await page.replies(3)
+    await page.until(lambda: ("renew", {"erased": True}) in page.seen)
+    hello = await page.hello(page.session)
+    [receipt] = hello["messages"]
+    assert (receipt["text"], receipt["level"], hello["level"]) == (page.texts[2], "none", "none")
+    assert receipt["text"].startswith("I erased this chat on 20")
+    await page.say("yes")
+    await page.replies(4)
+    shown = (await page.hello(page.session))["messages"]
+    assert (shown[0]["from"], shown[0]["id"]) == ("bot", receipt["id"])
+    assert len(shown) == 3
+
+
 async def test_another_page_neither_sees_nor_speaks(page: Page, site: Site) -> None:
     await page.say("my back has been aching for two weeks")
     await page.replies()

@@ -100,6 +100,30 @@ async def test_feedback_is_kept_without_words(page: Page, site: Site, tmp_path: 
         assert (await page.call("feedback", **wrong))["ok"] is False
 
 
+async def test_a_replay_tells_what_the_person_thought_of_a_reply(page: Page, site: Site) -> None:
+    for text in ("one", "two"):
+        await page.say(text)
+    await page.replies(2)
+    assert all(one["helpful"] is None for one in (await page.hello(page.session))["messages"])
+    await page.call("feedback", message="m2.1", helpful=False)
+    shown = (await page.hello(page.session))["messages"]
+    assert {one["id"]: one["helpful"] for one in shown if one["helpful"] is not None} == {"m2.1": False}
+    stranger = await site.open()
+    await stranger.say("two", "m2")
+    await stranger.replies()
+    assert all(one["helpful"] is None for one in (await stranger.hello(stranger.session))["messages"])
+
+
+async def test_a_replay_does_without_opinions_that_cannot_be_read(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await page.say("hi")
+    await page.replies()
+    monkeypatch.setattr(FeedbackLog, "opinions", lambda *_: 1 / 0)
+    await page.hello(page.session)
+    assert page.shown == [("user", "hi"), ("bot", "heard hi")]
+
+
 async def test_a_second_tab_of_the_session_sees_what_the_first_wrote(page: Page, site: Site) -> None:
     twin = await site.open(page.session)
     await page.say("hi", "m1")
@@ -116,6 +140,6 @@ async def test_a_second_tab_is_told_of_what_was_deleted(page: Page, site: Site) 
     twin = await site.open(page.session)
     twin.socket.on("renew", lambda data: twin._take("renew", data))
     await page.call("erase")
-    await twin.until(lambda: ("renew", {}) in twin.seen)
+    await twin.until(lambda: ("renew", {"erased": True}) in twin.seen)
     await twin.hello(twin.session)
     assert [one["id"] for one in twin.hello_reply["messages"]] == ["welcome"]

@@ -51,6 +51,14 @@ def test_those_of_one_conversation_are_forgotten(log: FeedbackLog) -> None:
     assert len(log.rows()) == 1
 
 
+def test_what_the_person_thought_of_each_answer(log: FeedbackLog) -> None:
+    assert log.opinions("a", ["1"]) == {}
+    log.record("a", "1", verdict())
+    log.record("a", "2", verdict(helpful=False))
+    log.record("b", "3", verdict())
+    assert log.opinions("a", ["1", "2", "3"]) == {"1": True, "2": False}
+
+
 def test_a_database_that_cannot_be_used_is_named_without_a_trace(tmp_path: Path) -> None:
     with pytest.raises(FeedbackError):
         FeedbackLog(f"sqlite:///{tmp_path}/no/such/folder.db")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlp.persons import read_person
+from bot.nlp.persons import read_people
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ from bot.nlp.persons import read_person
         ("a patient of mine", "them"),
         ("they cannot walk", "them"),
         ("my neighbour collapsed", "them"),
-        ("my wife says that he is weak", "her"),
-        ("he says that my wife is weak", "him"),
+        ("my wife says that he is weak", "him"),
+        ("he says that my wife is weak", "her"),
         ("my legs are weak", None),
         ("I have back pain", None),
         ("what is a bone scan?", None),
@@ -39,12 +39,55 @@ from bot.nlp.persons import read_person
         ("...", None),
     ],
 )
-def test_the_first_who_is_named_gives_the_word(text: str, pronoun: str | None) -> None:
-    assert read_person(text) == pronoun
+def test_the_first_who_is_told_of_gives_the_word(text: str, pronoun: str | None) -> None:
+    person = read_people(text).first
+    assert (person.pronoun if person else None) == pronoun
 
 
 @pytest.mark.parametrize(
     "text", ["the heat makes it worse", "there it hurts", "a sheet", "theme", "a hermit"]
 )
 def test_a_word_within_another_names_nobody(text: str) -> None:
-    assert read_person(text) is None
+    assert read_people(text).first is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("my husband can't move and my mother has |bone pain", "mother"),
+        ("my husband has |bone pain and my mother can't move", "husband"),
+        ("My husband is ill and my mother is here, he has |a fever", "husband"),
+        ("My husband's mother has |a fever", "mother"),
+        ("my mother-in-law has |a fever", "mother-in-law"),
+        ("my wife says my son has |a fever", "son"),
+        ("my partner has |a fever", "partner"),
+        ("a patient has |a fever", "patient"),
+        ("he has |a fever", ""),
+    ],
+)
+def test_a_report_is_of_the_one_named_last_before_it(text: str, named: str) -> None:
+    person = read_people(text.replace("|", "")).before(text.index("|"))
+    assert person is not None
+    assert person.noun == named
+    assert not person.told_by
+
+
+@pytest.mark.parametrize(
+    ("text", "teller", "told_by"),
+    [
+        ("my daughter says she has |a fever", "daughter", True),
+        ("my mother is ill and my daughter says she has |a fever", "daughter", False),
+        ("my daughter measured |a fever", "daughter", None),
+        ("our son just called, |a fever again", "son", None),
+    ],
+)
+def test_who_only_tells_may_speak_of_somebody_else(text: str, teller: str, told_by: bool | None) -> None:
+    people = read_people(text.replace("|", ""))
+    person = people.before(text.index("|"))
+    assert people.teller is not None
+    assert people.teller.noun == teller
+    assert (person.told_by if person else None) is told_by
+
+
+def test_nobody_is_named_before_a_report_that_comes_first() -> None:
+    assert read_people("fever, and my husband is away").before(0) is None

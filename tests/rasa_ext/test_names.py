@@ -12,7 +12,7 @@ import yaml
 from bot import names
 from bot.content.loading import load_protocol
 from bot.triage.model import Disposition, Level, Reason
-from bot.triage.reply import reason_part
+from bot.triage.parts import reason_part
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))

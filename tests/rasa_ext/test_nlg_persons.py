@@ -14,6 +14,7 @@ from bot.rasa_ext.nlg import SafeNLG
 from bot.triage.episode import Episode
 from bot.triage.model import Experiencer, Status
 from bot.triage.people import listen
+from bot.triage.person import Person
 from bot.triage.reports import Message, Report
 from bot.triage.turn_slots import turn_to_slot
 from tests.rasa_ext import test_nlg
@@ -24,7 +25,7 @@ nlg = test_nlg.nlg
 
 def cared_for(person: str, *findings: str) -> dict[str, Any]:
     reports = tuple(Report(finding, Status.PRESENT, Experiencer.OTHER, "words") for finding in findings)
-    turn = listen(Episode(), Message(reports=reports, person=person), load_protocol())
+    turn = listen(Episode(), Message(reports=reports, person=Person(person)), load_protocol())
     return {**turn.after.to_slots(), names.SLOT_TURN: turn_to_slot(turn)}
 
 
@@ -103,3 +104,21 @@ async def test_a_planned_reply_has_its_question_once(nlg: SafeNLG) -> None:
     parts = [{"name": "utter_still_urgent"}, {"name": "utter_ask_limbs"}]
     reply = await worded(nlg, names.UTTER_REPLY, tracker(SPOKEN, **open_question()), parts=parts)
     assert reply["text"].count("Have your legs") == 1
+
+
+async def test_of_several_each_is_named_as_the_writer_named_them(nlg: SafeNLG) -> None:
+    husband, mother = Person("him", "husband", "partner"), Person("her", "mother", "parent")
+    episode = Episode()
+    for person, finding in ((husband, "paralysis"), (mother, "chest_pain"), (mother, "bone_pain")):
+        report = Report(finding, Status.PRESENT, Experiencer.OTHER, "words", of=person)
+        turn = listen(episode, Message(reports=(report,), person=person), load_protocol())
+        episode = turn.after
+    slots = {**episode.to_slots(), names.SLOT_TURN: turn_to_slot(turn)}
+    reply = await worded(nlg, names.UTTER_REPLY, tracker(UserUttered("x"), **slots))
+    assert reply["text"].startswith("Call 999 now for your mother")
+    assert "Call 999 now for your husband" in reply["text"]
+    digression = await worded(nlg, "utter_thanks", tracker(UserUttered("x"), **slots))
+    assert [line[:28] for line in digression["text"].splitlines()[:2]] == [
+        "Call 999 now for your mother",
+        "Call 999 now for your husban",
+    ]

@@ -53,6 +53,22 @@ def test_a_button_names_its_question(
 
 
 @pytest.mark.parametrize(
+    ("text", "intent", "confidence", "understood"),
+    [
+        ("yes", "affirm", 0.3, True),
+        ("Ok.", "affirm", 0.9, True),
+        ("go ahead", "affirm", 0.9, True),
+        ("brogan tiffle mek", "affirm", 0.57, False),
+        ("flurble", "deny", 0.9, False),
+    ],
+)
+def test_words_that_are_no_answer_are_not_taken_for_one(
+    text: str, intent: str, confidence: float, understood: bool
+) -> None:
+    assert hear(said(text, intent, confidence), None).understood is understood
+
+
+@pytest.mark.parametrize(
     ("text", "intent", "confidence", "answer"),
     [
         ("yes", "affirm", 0.9, Answer.YES),

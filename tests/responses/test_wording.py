@@ -16,6 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "responses"
 FILES = sorted(FOLDER.glob("*.yml"))
 KINDS = {"triage", "question", "conversation", "education", "disclaimer", "phrase"}
 SAMPLES = {
+    "noun": "mother",
     "emergency_number": "911",
     "crisis_line": "988",
     "poison_line": "1-800-222-1222",

@@ -11,12 +11,15 @@ from bot.content.loading import load_protocol
 from bot.triage.episode import CONTRADICTION, SAFETY_LIST, Episode, Turn
 from bot.triage.model import Experiencer, Status
 from bot.triage.people import listen
+from bot.triage.person import Person
 from bot.triage.reply import not_understood
 from bot.triage.reports import Answer, Message, Remark, Report
 
 PROTOCOL = load_protocol()
 QUESTIONS = [question.id for question in PROTOCOL.questions]
 STATUS_SIGNS = {"-": Status.ABSENT, "?": Status.PAST, "~": Status.HYPOTHETICAL, "*": Status.UNKNOWN}
+HIM, HER, THEM = Person("him"), Person("her"), Person("them")
+HUSBAND, MOTHER = Person("him", "husband", "partner"), Person("her", "mother", "parent")
 YES, NO, UNSURE, HEDGED = Answer.YES, Answer.NO, Answer.UNSURE, Answer.HEDGED
 LOST = Message(understood=False)
 
@@ -91,7 +94,7 @@ def _messages(remarks: st.SearchStrategy[Remark]) -> st.SearchStrategy[Message]:
         answers=st.none() | st.sampled_from([*QUESTIONS, SAFETY_LIST, CONTRADICTION]),
         understood=st.booleans(),
         remarks=st.frozensets(remarks, max_size=2),
-        person=st.none() | st.sampled_from(["him", "her", "them"]),
+        person=st.none() | st.sampled_from([HIM, HER, THEM, MOTHER, HUSBAND]),
     )
 
 

@@ -6,9 +6,24 @@ import pytest
 
 from bot.triage.episode import CONTRADICTION, SAFETY_LIST, Episode
 from bot.triage.model import Experiencer, Level, Status
+from bot.triage.person import Person
 from bot.triage.reply import reply_to
 from bot.triage.reports import Answer, Message
-from tests.triage.talk import HEDGED, NO, PROTOCOL, QUESTIONS, UNSURE, YES, asked, said, told
+from tests.triage.talk import (
+    HEDGED,
+    HER,
+    HIM,
+    MOTHER,
+    NO,
+    PROTOCOL,
+    QUESTIONS,
+    THEM,
+    UNSURE,
+    YES,
+    asked,
+    said,
+    told,
+)
 
 START = "bone_pain:mild,stable -uncontrolled_pain"
 BACKGROUND = {
@@ -175,12 +190,12 @@ def test_a_yes_holds_beside_words_that_tell_nothing_of_now(words: str) -> None:
 @pytest.mark.parametrize("question", [q for q in QUESTIONS if q not in BACKGROUND])
 @pytest.mark.parametrize("answer", [YES, NO])
 def test_an_answer_of_a_carer_is_about_the_one_cared_for(question: str, answer: Answer) -> None:
-    start = told(said("+bone_pain", person="her")).after
+    start = told(said("+bone_pain", person=HER)).after
     turn = told(Message(answer=answer), start=asked(question, "+bone_pain"))
-    assert start.person == "her"
+    assert start.person == HER
     assert turn.fresh
     assert {r.experiencer for r in turn.fresh} == {Experiencer.OTHER}
-    assert turn.after.person == "them"
+    assert turn.after.person == THEM
     own = told(Message(answer=answer), start=asked(question))
     assert {r.experiencer for r in own.fresh} == {Experiencer.SELF}
 
@@ -188,21 +203,22 @@ def test_an_answer_of_a_carer_is_about_the_one_cared_for(question: str, answer: 
 @pytest.mark.parametrize(
     ("lines", "person"),
     [
-        ([said("+fever", person="him")], "him"),
-        ([said("+fever")], "them"),
-        ([said("+fever", person="him"), said("+fatigue")], "him"),
-        ([said("+fever", person="him"), said("")], "him"),
-        ([said("+fever", person="him"), said("-fatigue")], "him"),
-        ([said("+fever", person="him"), said("%fatigue", person="her")], "him"),
-        ([said("+fever", person="him"), said("+fatigue", person="her")], "her"),
-        ([said("+fever", person="him"), said("fatigue")], "him"),
-        ([said("+fever", person="him"), said("fatigue", own=True)], None),
-        ([said("fever", person="him")], None),
-        ([said("%fever", person="her")], None),
-        ([said("", person="her")], None),
+        ([said("+fever", person=HIM)], HIM),
+        ([said("+fever")], THEM),
+        ([said("+fever", person=HIM), said("+fatigue")], HIM),
+        ([said("+fever", person=HIM), said("")], HIM),
+        ([said("+fever", person=HIM), said("-fatigue")], HIM),
+        ([said("+fever", person=HIM), said("%fatigue", person=HER)], HIM),
+        ([said("+fever", person=HIM), said("+fatigue", person=MOTHER)], MOTHER),
+        ([said("+fatigue", person=THEM), said("+fever", person=HER)], HER),
+        ([said("+fever", person=HIM), said("fatigue")], HIM),
+        ([said("+fever", person=HIM), said("fatigue", own=True)], None),
+        ([said("fever", person=HIM)], None),
+        ([said("%fever", person=HER)], None),
+        ([said("", person=HER)], None),
     ],
 )
-def test_whom_the_conversation_is_about(lines: list[Message], person: str | None) -> None:
+def test_whom_the_conversation_is_about(lines: list[Message], person: Person | None) -> None:
     assert told(*lines).after.person == person
 
 

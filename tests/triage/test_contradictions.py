@@ -6,7 +6,8 @@ import pytest
 
 from bot.triage.episode import CONTRADICTION, Episode
 from bot.triage.model import Level
-from bot.triage.reply import Reply, not_understood, reply_to, resuming
+from bot.triage.parts import Reply
+from bot.triage.reply import not_understood, reply_to, resuming
 from bot.triage.reports import Answer, Message, Remark
 from tests.triage.talk import HEDGED, LOST, NO, PROTOCOL, UNSURE, YES, said, told
 

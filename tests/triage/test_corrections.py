@@ -18,8 +18,8 @@ NOT_CORRECTING = [remark for remark in Remark if remark not in (CORRECTS, LAST)]
 
 
 def held(episode: Episode) -> set[str]:
-    case = episode.case(PROTOCOL)
-    return {finding for finding in case.findings if case.has(finding)}
+    cases = [one.case(PROTOCOL) for one in episode.everyone]
+    return {finding for case in cases for finding in case.findings if case.has(finding)}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content.loading import load_protocol
@@ -135,6 +137,20 @@ def test_a_summary_keeps_the_persons_words_for_the_background() -> None:
     )
     assert parts["utter_summary_background"] == f'{medicine} ("Zometa since May") and {opioids}'
     assert parts["utter_summary_not_background"].startswith(steroids)
+
+
+def test_a_summary_says_since_when() -> None:
+    first, again = (
+        replace(message.reports[0], since=since)
+        for message, since in ((said("bone_pain"), "since May"), (said("bone_pain"), "since today"))
+    )
+    denied = replace(said("-fever").reports[0], since="this morning")
+    episode = told(
+        Message(reports=(*said("fatigue").reports, first, denied)), Message(reports=(again,))
+    ).after
+    parts = summary(Episode.from_slots(episode.to_slots()))
+    assert parts["utter_summary_present"] == 'tiredness and bone pain ("since May")'
+    assert parts["utter_summary_denied"] == "a fever"
 
 
 def test_a_summary_leaves_out_what_was_taken_back() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.triage.model import Level
-from bot.triage.reply import Part, Reply, plan_unaided, reply_to, resuming, with_answer
+from bot.triage.parts import Part, Reply
+from bot.triage.reply import plan_unaided, reply_to, resuming, with_answer
 from bot.triage.reports import Answer, Message, Remark
 from tests.triage.talk import NO, PROTOCOL, UNSURE, YES, said, told
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from bot.content.loading import load_protocol
 from bot.triage.episode import CONTRADICTION, SAFETY_LIST, Episode
 from bot.triage.model import Disposition, Level, Reason, Status
+from bot.triage.parts import Part, Reply, finding_names, plain_list, reason_part
 from bot.triage.people import listen
 from bot.triage.questions import MOST_QUESTIONS
-from bot.triage.reply import Part, Reply, finding_names, not_understood, plain_list, reason_part, reply_to
+from bot.triage.reply import not_understood, reply_to, reply_to_nothing_open
 from bot.triage.reports import Answer, Message, Remark
 from tests.triage.talk import LOST, YES, asked, messages, offered, said, told
 
@@ -92,6 +93,26 @@ def test_in_any_conversation(conversation: list[Message]) -> None:
 )
 def test_parts(said_so_far: list[str], parts: list[str]) -> None:
     assert replied(*said_so_far) == parts
+
+
+ASKED_BACK = "utter_affirm_nothing_pending"
+
+
+@pytest.mark.parametrize(
+    ("said_so_far", "parts"),
+    [
+        ([""], [ASKED_BACK]),
+        (["limb_weakness", ""], ["utter_emergency_spine_ed"]),
+        (["bone_pain", ""], ["utter_still_urgent", ASKED_BACK, "utter_ask_limbs"]),
+    ],
+)
+def test_a_short_answer_to_nothing(said_so_far: list[str], parts: list[str]) -> None:
+    assert names(reply_to_nothing_open(told(*said_so_far), ASKED_BACK, PROTOCOL)) == parts
+
+
+def test_a_question_that_is_open_is_not_denied() -> None:
+    turn = told("", start=asked("limbs"))
+    assert reply_to_nothing_open(turn, ASKED_BACK, PROTOCOL) == reply_to(turn, PROTOCOL)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.triage.protocol import Protocol
 from bot.triage.reply import not_understood, plan_unaided, reply_to
 from bot.triage.reports import Message
 from bot.triage.turn_slots import turn_from_slots, turn_to_slot
-from tests.triage.talk import PROTOCOL, YES, messages, told
+from tests.triage.talk import HER, PROTOCOL, YES, messages, told
 
 
 @settings(max_examples=150, deadline=None)
@@ -47,7 +47,7 @@ def test_what_is_in_doubt_whose_it_is_and_whence_the_level_comes_survive() -> No
         doubted=("fever",),
         latest=("fever", "fatigue"),
         floor=Level.URGENT,
-        person="her",
+        person=HER,
         words={"bone_medicine": "Zometa since May"},
     )
     assert Episode.from_slots(json.loads(json.dumps(episode.to_slots()))) == episode

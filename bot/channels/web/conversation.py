@@ -83,17 +83,22 @@ class Conversation:
                 self._heard.setdefault(message["id"])
         self.revision += 1
 
-    def forget(self, but: str | None = None) -> None:
-        """Drops the messages that are held here; ids stay known, so that none is heard twice.
-
-        Args:
-            but: The message whose replies stay.
-        """
-        for message in list(self._live):
-            if but is None or not message.startswith(f"{but}."):
-                del self._live[message]
+    def forget(self) -> None:
+        """Drops the messages that are held here; ids stay known, so that none is heard twice."""
+        self._live.clear()
         self.offered.clear()
         self.revision += 1
+
+    def erased(self, by: str) -> None:
+        """Drops all that is held here but the receipt.
+
+        Args:
+            by: The message that confirmed it; its reply is the receipt.
+        """
+        receipt = {name: one for name, one in self._live.items() if name.startswith(f"{by}.")}
+        self.forget()
+        self._live.update(receipt)
+        self.level = Level.NONE.value
 
     def shown(self, kept: Sequence[Message]) -> list[Message]:
         """What a page shows, given what the tracker holds."""

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from rasa.shared.constants import UTTER_PREFIX
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import names
 from bot.triage.model import Level
@@ -47,9 +48,10 @@ Message = TypedDict(
         "level": str,
         "time": str,
         "picture": Picture | None,
+        "helpful": bool | None,
     },
 )
-"""One message as the page takes it; all text is plain."""
+"""One message as the page takes it; all text is plain. `helpful` is what the person thought of a reply."""
 
 
 def user_message(message: str, text: str, moment: float) -> Message:
@@ -62,6 +64,7 @@ def user_message(message: str, text: str, moment: float) -> Message:
         "level": Level.NONE.value,
         "time": _iso(moment),
         "picture": None,
+        "helpful": None,
     }
 
 
@@ -86,6 +89,7 @@ def bot_message(message: str, reply: Mapping[str, Any], level: str, moment: floa
         "level": str(reply.get(names.REPLY_LEVEL) or level),
         "time": _iso(moment),
         "picture": _picture(reply.get("picture")),
+        "helpful": None,
     }
 
 
@@ -117,6 +121,16 @@ def replay(events: Iterable[Any]) -> list[Message]:
     return shown
 
 
+def begins_anew(shown: Sequence[Message]) -> bool:
+    """Whether the welcome belongs before what is shown; the reply to a restart takes its place."""
+    return not shown or shown[0]["from"] == "user"
+
+
+def replay_of(tracker: DialogueStateTracker | None) -> list[Message]:
+    """What the tracker holds, as the page shows it."""
+    return replay(tracker.events) if tracker else []
+
+
 def rated(events: Iterable[Any], reply: str) -> tuple[str, str]:
     """The message that a reply answers, and the topic or rule that it comes from.
 
@@ -133,6 +147,25 @@ def rated(events: Iterable[Any], reply: str) -> tuple[str, str]:
             if reply_id(turn, number) == reply:
                 return turn, str((event.metadata or {}).get(names.REPLY_ABOUT) or _OF_NEITHER)
     return reply, _OF_NEITHER
+
+
+def answered(message: Message) -> str:
+    """The id of the message that a reply answers."""
+    return message["id"].rpartition(".")[0]
+
+
+def with_opinions(shown: Iterable[Message], opinions: Mapping[str, bool]) -> list[Message]:
+    """The messages with what the person thought of each reply.
+
+    Args:
+        shown: The messages.
+        opinions: Whether the answers to a message helped, by its id.
+    """
+    rated = [message.copy() for message in shown]
+    for message in rated:
+        if message["from"] == "bot":
+            message["helpful"] = opinions.get(answered(message))
+    return rated
 
 
 def merged(kept: Sequence[Message], live: Iterable[Message]) -> list[Message]:

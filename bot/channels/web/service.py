@@ -18,9 +18,9 @@ from bot.channels import messages
 from bot.channels.erasing import Records, erase, records
 from bot.channels.notices import notice
 from bot.channels.turn import answer, erased_at
-from bot.channels.web import wording
+from bot.channels.web import history, wording
 from bot.channels.web.conversation import Conversation, Conversations
-from bot.channels.web.history import SHOWN, Message, bot_message, last_level, rated, replay, user_message
+from bot.channels.web.history import SHOWN, Message, bot_message, user_message
 from bot.channels.web.limits import longest_text
 from bot.channels.web.output import NAME, WebOutput
 from bot.channels.web.sessions import Sessions, Ticket
@@ -85,12 +85,12 @@ class Service:
     async def hello(self, ticket: Ticket, conversation: Conversation, language: object) -> Reply:
         """Everything that a page needs to show the conversation as it is."""
         try:
-            shown = await self._shown(conversation)
+            shown = self._with_opinions(conversation, await self._shown(conversation))
         except Exception as error:
             logger.error("a conversation could not be read: %s", describe_error(error))
             problem = {"text": self.notice(names.UTTER_TECHNICAL_PROBLEM)}
             shown = conversation.shown([bot_message("problem", problem, conversation.level, time.time())])
-        if begins_anew(shown):
+        if history.begins_anew(shown):
             text = {"text": wording.welcome(self._agent(), language)}
             shown = [bot_message(_WELCOME, text, Level.NONE.value, conversation.issued), *shown]
         settings = self._settings
@@ -155,12 +155,14 @@ class Service:
     async def feedback(self, conversation: Conversation, message: object, helpful: object) -> Reply:
         """Keeps what the person thought of a reply, without any words."""
         tracker = await self._tracker(conversation)
-        level = conversation.level_of(message, replay_of(tracker)) if isinstance(message, str) else None
+        level = (
+            conversation.level_of(message, history.replay_of(tracker)) if isinstance(message, str) else None
+        )
         if level is None or not isinstance(helpful, bool):
             return self.refusal("failed", names.UTTER_NOT_DELIVERED)
-        answered, about = rated(tracker.events if tracker else (), str(message))
+        said, about = history.rated(tracker.events if tracker else (), str(message))
         verdict = Verdict(about, helpful, level, load_protocol().version)
-        self._feedback.record(conversation.sender, answered, verdict)
+        self._feedback.record(conversation.sender, said, verdict)
         return {"ok": True}
 
     def refusal(self, reason: str, name: str) -> Reply:
@@ -195,14 +197,15 @@ class Service:
         )
         try:
             if await answer(self._agent(), said, lambda: output.count > 0, self._handle):
-                conversation.forget(but=message)
+                conversation.erased(message)
+                await self._wire.emit("renew", {"erased": True}, conversation.sender)
             tracker = await self._tracker(conversation)
         except Exception as error:
             logger.error("a turn could not be finished: %s", describe_error(error))
             return []
-        kept = replay_of(tracker)
+        kept = history.replay_of(tracker)
         if tracker is not None:
-            conversation.settle(kept, last_level(tracker))
+            conversation.settle(kept, history.last_level(tracker))
         return kept
 
     async def _restarted(self, conversation: Conversation) -> Reply:
@@ -236,14 +239,24 @@ class Service:
     def _feedback(self) -> FeedbackLog:
         return FeedbackLog(self._settings.database_url)
 
+    def _with_opinions(self, conversation: Conversation, shown: list[Message]) -> list[Message]:
+        try:
+            given = self._feedback.opinions(
+                conversation.sender, {history.answered(message) for message in shown}
+            )
+        except Exception as error:
+            logger.error("the feedback could not be read: %s", describe_error(error))
+            return shown
+        return history.with_opinions(shown, given)
+
     async def _shown(self, conversation: Conversation) -> list[Message]:
         for _ in range(_TRIES_TO_READ):
             revision = conversation.revision
             tracker = await self._tracker(conversation)
             if revision == conversation.revision:
                 break
-        kept = replay_of(tracker)
-        conversation.settle(kept, last_level(tracker) if tracker else conversation.level)
+        kept = history.replay_of(tracker)
+        conversation.settle(kept, history.last_level(tracker) if tracker else conversation.level)
         return conversation.shown(kept)
 
     async def _tracker(self, conversation: Conversation) -> DialogueStateTracker | None:
@@ -275,16 +288,6 @@ class Service:
             await self._wire.emit("message", message, conversation.sender)
 
         return emit
-
-
-def begins_anew(shown: Sequence[Message]) -> bool:
-    """Whether the welcome belongs before what is shown; the reply to a restart takes its place."""
-    return not shown or shown[0]["from"] == "user"
-
-
-def replay_of(tracker: DialogueStateTracker | None) -> list[Message]:
-    """What the tracker holds, as the page shows it."""
-    return replay(tracker.events) if tracker else []
 
 
 async def _keep_silent(_: Message) -> None:

@@ -132,7 +132,7 @@ class Socket:
         async def erase(conversation: Conversation) -> Reply:
             ticket, reply = await self._service.erase(conversation)
             if ticket is not None:
-                await self._wire.share("renew", {}, conversation.sender, sid)
+                await self._wire.share("renew", {"erased": True}, conversation.sender, sid)
                 await self._part(conversation.sender)
                 await self._rebind(sid, ticket)
             return reply

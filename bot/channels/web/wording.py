@@ -14,7 +14,7 @@ from bot.logs import describe_error
 from bot.rasa_ext.summaries import last_told
 from bot.triage.episode import Episode
 from bot.triage.explain import summary_parts, why_parts
-from bot.triage.reply import Part
+from bot.triage.parts import Part
 
 PANELS = ("why", "summary")
 

@@ -22,6 +22,8 @@ export interface Message {
   level: Level;
   time: string;
   picture?: Picture | null;
+  /** What the person thought of it. */
+  helpful?: boolean | null;
 }
 
 export interface Numbers {

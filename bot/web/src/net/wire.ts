@@ -7,8 +7,8 @@ export interface WireEvents {
   down(): void;
   message(message: Message): void;
   typing(on: boolean): void;
-  /** Another tab has started over or deleted the conversation. */
-  renew(): void;
+  /** The conversation is another one now: another tab has started over, or all was erased, here or there. */
+  renew(erased: boolean): void;
 }
 
 export interface Wire {
@@ -50,7 +50,7 @@ export function socketWire(server: string, ackTimeout = ACK_TIMEOUT): Wire {
       });
       socket.on("connect_error", () => events.down());
       socket.on("message", (message: Message) => events.message(message));
-      socket.on("renew", () => events.renew());
+      socket.on("renew", (change: { erased?: unknown } | undefined) => events.renew(change?.erased === true));
       socket.on("typing", (state: { on?: unknown } | undefined) => events.typing(state?.on === true));
     },
     stop() {

@@ -3,7 +3,7 @@ import type { SessionKeeper } from "../net/session";
 import type { Wire } from "../net/wire";
 import type { Button, Language, PanelKind, PanelReply, Refusal } from "../types";
 import { Outbox } from "./outbox";
-import { delivered, initialState, received, replayed, restarted, written, type ChatState } from "./state";
+import { delivered, initialState, received, replayed, restarted, settled, written, type ChatState } from "./state";
 
 const SLOW_AFTER = 12_000;
 const HELLO_AGAIN = 3_000;
@@ -58,7 +58,10 @@ export class ChatStore {
         this.set(received(this.state, message));
         if (fresh && message.from !== "user") this.tell({ kind: "message", from: "bot" });
       },
-      renew: () => void this.hello(),
+      renew: (erased) => {
+        if (erased) this.forget();
+        void this.hello();
+      },
       typing: (on) => this.set({ ...this.state, typing: on }),
     });
   }
@@ -132,6 +135,13 @@ export class ChatStore {
     this.set({ ...restarted(this.state, []), notice: reply.text || receipt });
     await this.hello();
     return true;
+  }
+
+  /** What is still on its way, or did not arrive, was said in a conversation that is no more. */
+  private forget(): void {
+    this.outbox.clear();
+    this.awaitAnswer(false);
+    this.set(settled(this.state));
   }
 
   private async hello(): Promise<void> {

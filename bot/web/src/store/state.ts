@@ -46,6 +46,7 @@ export function tidy(message: Message): Entry {
     level: asLevel(message.level),
     time: String(message.time ?? ""),
     ...(message.picture?.url ? { picture: { url: String(message.picture.url), alt: cleanText(message.picture.alt) } } : {}),
+    ...(typeof message.helpful === "boolean" ? { helpful: message.helpful } : {}),
   };
 }
 
@@ -91,6 +92,11 @@ export function delivered(state: ChatState, id: string, delivery?: Delivery, not
     return entry;
   });
   return { ...state, entries };
+}
+
+/** Without what the server has not got. */
+export function settled(state: ChatState): ChatState {
+  return { ...state, entries: state.entries.filter((entry) => !entry.delivery) };
 }
 
 export function restarted(state: ChatState, messages: readonly Message[]): ChatState {

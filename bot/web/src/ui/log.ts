@@ -75,7 +75,7 @@ export class TriageLog extends LitElement {
                     .card=${cards.has(entry.id)}
                     .answerable=${entry.id === question}
                     .rateable=${entry.from === "bot" && asked >= 0 && index > asked}
-                    .opinion=${this.opinions.get(entry.id)}
+                    .opinion=${this.opinions.get(entry.id) ?? entry.helpful ?? undefined}
                   ></triage-message>
                 </li>
               `,

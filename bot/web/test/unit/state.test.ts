@@ -16,6 +16,11 @@ describe("tidy", () => {
   });
 });
 
+it("knows what the person thought of a reply", () => {
+  expect(tidy({ ...bot("a"), helpful: false }).helpful).toBe(false);
+  expect(tidy({ ...bot("a"), helpful: null })).not.toHaveProperty("helpful");
+});
+
 describe("replay", () => {
   it("replaces the list and keeps what has not arrived yet", () => {
     let state = written(written(initialState, "a", "arrived", "t"), "b", "open", "t");

@@ -233,13 +233,28 @@ it("answers panels and feedback, also when nothing comes back", async () => {
   expect(await store.feedback("a", false)).toBe(true);
 });
 
+it("shows the receipt alone after the server has erased the conversation", async () => {
+  await wire.connect();
+  wire.answers["say"] = () => ({ ok: false, reason: "failed", text: "" });
+  store.say("secret that did not arrive");
+  await vi.advanceTimersByTimeAsync(0);
+  wire.events?.message(message("advice", { level: "urgent" }));
+  wire.events?.message(message("receipt"));
+  wire.answers["hello"] = () => greeting({ messages: [message("receipt")] });
+  wire.events?.renew(true);
+  expect(store.state.entries.map((entry) => entry.id)).toEqual(["w", "advice", "receipt"]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.state.entries.map((entry) => entry.id)).toEqual(["receipt"]);
+  expect(store.state.level).toBe("none");
+});
+
 it("shows what another tab wrote, and forgets what another tab deleted", async () => {
   await wire.connect();
   wire.events?.message(message("q", { buttons: [{ title: "No", payload: "/no" }] }));
   wire.events?.message(message("theirs", { from: "user" }));
   expect(store.state.entries.map((entry) => entry.id)).toEqual(["w", "q", "theirs"]);
   expect(last()?.delivery).toBeUndefined();
-  wire.events?.renew();
+  wire.events?.renew(false);
   await vi.advanceTimersByTimeAsync(0);
   expect(store.state.entries.map((entry) => entry.id)).toEqual(["w"]);
 });

@@ -58,6 +58,30 @@ export const sessions = {
     await bench.until(async () => (await twin.locator("triage-message").count()) === 1, "the words to vanish from the other tab");
   },
 
+  async "delete by saying so"(bench) {
+    const page = await bench.open();
+    await bench.said.first().waitFor();
+    await bench.ask(BACK);
+    await bench.ask("please delete my data");
+    const [twin] = await Promise.all([bench.context.waitForEvent("page"), page.evaluate(() => void open(location.href))]);
+    bench.watched(twin);
+    await twin.locator("triage-message").nth(4).waitFor();
+    await page.locator(".choices").getByRole("button", { name: "Yes, erase it" }).click();
+    await page.getByText("I erased this chat on").waitFor();
+    for (const tab of [page, twin]) {
+      await bench.until(async () => (await tab.locator("triage-message").count()) === 1, "the receipt alone");
+      assert.equal(await tab.getByText(BACK).count(), 0);
+      assert.equal(await tab.getByRole("heading", { name: /^Urgent/ }).count(), 0);
+    }
+    await bench.stop("erased-by-words");
+    const receipt = words(await told(page));
+    await page.reload();
+    await bench.said.first().waitFor();
+    assert.deepEqual(words(await told(page)), receipt);
+    await bench.ask("what is a bone scan?");
+    assert.equal((await told(page)).length, 3);
+  },
+
   async "start over, keep, delete"(bench) {
     const page = await bench.open();
     await bench.said.first().waitFor();

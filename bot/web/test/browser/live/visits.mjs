@@ -91,6 +91,9 @@ export const visits = {
     await thumb.click();
     await bench.until(async () => (await thumb.getAttribute("aria-pressed")) === "true", "the thumb to stay");
     await bench.stop("picture");
+    await page.reload();
+    await bench.until(async () => (await thumb.getAttribute("aria-pressed").catch(() => null)) === "true", "the thumb after a reload");
+    assert.equal(await page.locator('.thumb[aria-pressed="true"]').count(), 1, "the opinion on one reply alone");
   },
 
   async "text of any kind stays text"(bench) {
