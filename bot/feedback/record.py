@@ -106,14 +106,11 @@ class FeedbackLog(Log):
             FeedbackError: If they cannot be read.
         """
         query = select(FeedbackRow.turn, FeedbackRow.helpful).where(
-            FeedbackRow.conversation == _hash(conversation)
+            FeedbackRow.conversation == digest(conversation)
         )
-        try:
-            with Session(self._engine, future=True) as session:
-                given = {turn: bool(helpful) for turn, helpful in session.execute(query)}
-        except SQLAlchemyError as error:
-            raise FeedbackError(f"the feedback cannot be read: {type(error).__name__}") from error
-        turns = {message: _hash(f"{conversation}\0{message}") for message in messages} if given else {}
+        with self._transaction("the feedback cannot be read") as session:
+            given = {turn: bool(helpful) for turn, helpful in session.execute(query)}
+        turns = {message: digest(conversation, message) for message in messages} if given else {}
         return {message: given[turn] for message, turn in turns.items() if turn in given}
 
     def forget(self, conversation: str, _messages: Iterable[str] = ()) -> None:

@@ -1,7 +1,7 @@
 """The second ear: a statistical detector for phrasings that the lexicon has not got, and for stories.
 
-It reads one sentence at a time. Where the lexicon heard nothing of the kind it may add a finding; where the
-lexicon heard one in a sentence that does not sound like a report of anything, it doubts it.
+It reads one sentence at a time. Where the lexicon heard nothing of the kind it may add a finding; of what the
+lexicon heard it says how likely its sentence reports anything (`doubt.py`).
 docs/nlu-comparison.md has the figures.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from bot.nlp.doubt import Around
 from bot.nlp.linear import LinearTextClassifier
 from bot.nlp.phrases import Example
 from bot.nlp.text import SENTENCE_END, Token
@@ -24,11 +25,7 @@ REPORT = "any report"
 
 RED_FLAG_THRESHOLD = 0.45
 FINDING_THRESHOLD = 0.75
-RED_FLAG_DOUBT, DOUBT, DOUBT_OF_CHANGE = 0.3, 0.1, 0.05
-"""Below these a finding that the lexicon heard is doubted: a red flag, a milder one, and any that is called
-new, sudden or worse."""
 _FEWEST_WORDS = 2
-_FEWEST_WORDS_TO_DOUBT, _MOST_WORDS_TO_DOUBT = 5, 40
 _MOST_SENTENCES = 40
 _STRENGTHS = {RED_FLAG: 5.0, REPORT: 5.0}
 _Array = np.ndarray[Any, np.dtype[np.float32]]
@@ -78,7 +75,6 @@ class FindingDetector:
         self.findings = tuple(label for label in classifier.labels if label not in _STRENGTHS)
         self._columns = [self._places[finding] for finding in self.findings]
         self._column_of = {finding: column for column, finding in enumerate(self.findings)}
-        self._red_flags = frozenset(red_flags)
         self._is_red = np.array([finding in red_flags for finding in self.findings])
 
     @classmethod
@@ -99,10 +95,6 @@ class FindingDetector:
         return Scores(
             scores[:, self._columns], scores[:, self._places[RED_FLAG]], scores[:, self._places[REPORT]]
         )
-
-    def is_red_flag(self, finding: str) -> bool:
-        """Whether a finding is an emergency by itself."""
-        return finding in self._red_flags
 
     def likelihood(self, finding: str, scores: Scores, sentence: int) -> float:
         """How likely a sentence reports a finding, or any red flag, or anything: the highest of them."""
@@ -183,26 +175,18 @@ class Reading:
                 found.append(Detection(finding, probability, place, place + 1))
         return found
 
-    def doubts(self, finding: str, place: int, *, changed: bool) -> bool:
-        """Whether the sentence around a token does not sound as if it reported a finding, or anything.
-
-        One of few words has too little to go by, and one that never ends too much: both are believed.
+    def around(self, finding: str, place: int) -> Around | None:
+        """The sentence that a finding stands in; `None` where that is none of those read.
 
         Args:
-            finding: What the lexicon heard there.
-            place: The token.
-            changed: Whether it is called new, sudden or worse.
+            finding: What was heard there.
+            place: A token of it.
         """
-        around = (number for number, (first, last) in enumerate(self._spans) if first <= place < last)
-        sentence = next(around, None)
-        if sentence is None:
-            return False
-        words = sum(not token.is_boundary for token in self._tokens[slice(*self._spans[sentence])])
-        if not _FEWEST_WORDS_TO_DOUBT <= words <= _MOST_WORDS_TO_DOUBT:
-            return False
-        least = RED_FLAG_DOUBT if self._detector.is_red_flag(finding) else DOUBT
-        likelihood = self._detector.likelihood(finding, self._scores, sentence)
-        return likelihood < (DOUBT_OF_CHANGE if changed else least)
+        for number, (first, last) in enumerate(self._spans):
+            if first <= place < last:
+                words = sum(not token.is_boundary for token in self._tokens[first:last])
+                return Around(self._detector.likelihood(finding, self._scores, number), words)
+        return None
 
     def _evidence(self, first: int, last: int, column: int) -> int:
         """The token without which the sentence would say the finding least."""

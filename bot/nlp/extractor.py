@@ -10,7 +10,8 @@ from dataclasses import replace
 from bot.nlp.assertion import AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
 from bot.nlp.detector import FindingDetector, Reading
-from bot.nlp.gist import Gist, GistClassifier
+from bot.nlp.doubt import is_doubtful
+from bot.nlp.gist import GistClassifier
 from bot.nlp.hearing_data import HearingData, load_hearing
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense
 from bot.nlp.lexicon_loading import default_lexicon
@@ -71,7 +72,7 @@ class ClinicalExtractor:
         matches, otherwise = self._lexicon.read(tokens)
         named = [match for match in matches if match.kind is not Kind.QUALITY]
         reading = self._detector.read(tokens) if self._detector else None
-        gist = self._gist.read(text) if self._gist else Gist()
+        gist = self._gist.read(text) if self._gist else None
         detected = self._detected(reading, named, otherwise)
         denials = frozenset(n for n, match in enumerate(named) if match.sense is Sense.DENIES)
         assertions = self._assertion.assess(tokens, [(m.start, m.end) for m in (*named, *detected)], denials)
@@ -106,21 +107,20 @@ class ClinicalExtractor:
             for found in reading.detections(heard, settled)
         ]
 
-    def _is_doubtful(self, reading: Reading | None, gist: Gist, match: Match, mention: Mention) -> bool:
-        """Whether what is around a finding reports nothing: then it is asked whether it is so.
-
-        The detector does not doubt its own findings; the whole message may.
-        """
-        if match.kind is not Kind.FINDING or mention.status is not Status.PRESENT:
+    def _is_doubtful(
+        self, reading: Reading | None, gist: float | None, match: Match, mention: Mention
+    ) -> bool:
+        if reading is None or match.kind is not Kind.FINDING or mention.status is not Status.PRESENT:
             return False
         if mention.experiencer is Experiencer.FAMILY or mention.name in self._data.never_supposed:
             return False
-        changed = bool(mention.qualities & self._data.unless_said)
-        if gist.doubts(red_flag=mention.name in red_flags(), changed=changed):
-            return True
-        if reading is None or mention.detected:
-            return False
-        return reading.doubts(mention.name, match.start, changed=changed)
+        return is_doubtful(
+            reading.around(mention.name, match.start),
+            gist,
+            red_flag=mention.name in red_flags(),
+            changed=bool(mention.qualities & self._data.unless_said),
+            detected=mention.detected,
+        )
 
 
 def _with_derived(text: str, heard: Heard) -> Heard:

@@ -1,13 +1,12 @@
 """What a message tells on the whole: whether anything is going on now, whatever words it names.
 
 A sentence alone does not say whose story it is, or whether it is over; the message around it often does.
-So what is heard in a message that tells of nothing is asked about instead of believed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.nlp.linear import LONGEST, LinearTextClassifier
@@ -18,86 +17,56 @@ from bot.triage.model import Level
 GIST_FOLDER = "gist"
 """Within the detector's folder in a model."""
 REPORT = "something is reported"
-EMERGENCY = "an emergency is reported"
-
-DOUBT, DOUBT_OF_RED_FLAG, DOUBT_OF_CHANGE = 0.1, 0.2, 0.05
-"""Below these probabilities of a report a finding is doubted: a mild one, a red flag, and any that is called
-new, sudden or worse."""
-DOUBT_OF_EMERGENCY = 0.05
-"""Below this probability of an emergency, a red flag in a message that reports something milder."""
-_FEWEST_WORDS = 5
+_FEWEST_WORDS = 16
+"""Greetings and thanks around one short sentence would outweigh it."""
 _STRENGTH = 5.0
 _WEIGHT_OF_MESSAGES = 3
-"""How often each whole message counts beside a phrase; there are twelve times as many phrases."""
-
-
-@dataclass(frozen=True)
-class Gist:
-    """Probabilities of one message, from 0 to 1.
-
-    Attributes:
-        report: That it reports anything that asks for an advice.
-        emergency: That it reports an emergency.
-    """
-
-    report: float = 1.0
-    emergency: float = 1.0
-
-    def doubts(self, *, red_flag: bool, changed: bool) -> bool:
-        """Whether a finding heard in the message is to be asked about instead of believed.
-
-        Args:
-            red_flag: Whether it is an emergency by itself.
-            changed: Whether it is called new, sudden or worse.
-        """
-        if changed:
-            return self.report < DOUBT_OF_CHANGE
-        if red_flag:
-            return self.report < DOUBT_OF_RED_FLAG or self.emergency < DOUBT_OF_EMERGENCY
-        return self.report < DOUBT
+"""How often each whole message counts beside a phrase; there are more than ten times as many phrases."""
+_COMPOSED, _MOST_AROUND, _SEED = 800, 5, 7
 
 
 class GistClassifier:
     """Reads the gist of messages.
 
     Args:
-        classifier: With the labels `REPORT` and `EMERGENCY`.
+        classifier: With the one label `REPORT`.
 
     Raises:
         ValueError: If the classifier has other labels.
     """
 
     def __init__(self, classifier: LinearTextClassifier) -> None:
-        if set(classifier.labels) != {REPORT, EMERGENCY}:
-            raise ValueError(f"the classifier must have the labels {REPORT!r} and {EMERGENCY!r}")
+        if classifier.labels != (REPORT,):
+            raise ValueError(f"the classifier must have the label {REPORT!r} alone")
         self._classifier = classifier
-        self._report = classifier.labels.index(REPORT)
-        self._emergency = classifier.labels.index(EMERGENCY)
 
     @classmethod
-    def train(
-        cls, messages: Sequence[WholeMessage], phrases: Sequence[Example], red_flags: Collection[str]
-    ) -> GistClassifier:
-        """Learns from whole messages, and from phrases as messages of one sentence.
+    def train(cls, messages: Sequence[WholeMessage], phrases: Sequence[Example]) -> GistClassifier:
+        """Learns from whole messages, from phrases, and from phrases put together.
 
         Args:
-            messages: With their levels.
+            messages: With their levels; what asks for no advice reports nothing.
             phrases: With the findings that they report.
-            red_flags: Findings that are emergencies by themselves.
         """
-        texts = [message.text for message in messages] * _WEIGHT_OF_MESSAGES
-        targets = [_labels(m.level is not Level.NONE, m.level is Level.EMERGENCY) for m in messages]
-        targets *= _WEIGHT_OF_MESSAGES
-        texts += [phrase.text for phrase in phrases]
-        targets += [_labels(bool(p.findings), not p.findings.isdisjoint(red_flags)) for p in phrases]
+        told = [(message.text, message.level is not Level.NONE) for message in messages] * _WEIGHT_OF_MESSAGES
+        told += [(phrase.text, bool(phrase.findings)) for phrase in phrases]
+        told += _composed(phrases)
+        texts = [text for text, _ in told]
+        targets = [frozenset({REPORT}) if reports else frozenset[str]() for _, reports in told]
         return cls(LinearTextClassifier.train(texts, targets, strength=_STRENGTH))
 
-    def read(self, text: str) -> Gist:
-        """The gist of a message; one too short to have any, or longer than is read, is believed."""
+    def read(self, text: str) -> float | None:
+        """How likely a message reports anything that asks for an advice.
+
+        Args:
+            text: The message as the person wrote it.
+
+        Returns:
+            A probability; `None` for a message too short to tell, or longer than is read.
+        """
         if len(text) > LONGEST or sum(not token.is_boundary for token in tokenise(text)) < _FEWEST_WORDS:
-            return Gist()
-        told = self._classifier.probabilities([text])[0]
-        return Gist(float(told[self._report]), float(told[self._emergency]))
+            return None
+        return float(self._classifier.probabilities([text])[0, 0])
 
     def save(self, folder: Path) -> None:
         """Writes the classifier into a folder."""
@@ -114,5 +83,19 @@ class GistClassifier:
         return cls(LinearTextClassifier.load(folder))
 
 
-def _labels(report: bool, emergency: bool) -> frozenset[str]:
-    return frozenset(({REPORT} if report else set()) | ({EMERGENCY} if emergency else set()))
+def _composed(phrases: Sequence[Example]) -> Iterator[tuple[str, bool]]:
+    """Messages of several phrases, so that talk around a report does not hide it."""
+    draw = random.Random(_SEED)  # noqa: S311 - the same model from the same data
+    quiet = [phrase.text for phrase in phrases if not phrase.findings]
+    reports = [phrase.text for phrase in phrases if phrase.findings]
+    if not quiet or not reports:
+        return
+    for _ in range(_COMPOSED):
+        around = draw.choices(quiet, k=draw.randint(1, _MOST_AROUND))
+        around.insert(draw.randint(0, len(around)), draw.choice(reports))
+        yield _joined(around), True
+        yield _joined(draw.choices(quiet, k=draw.randint(2, _MOST_AROUND + 1))), False
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    return " ".join(s if s.rstrip().endswith((".", "!", "?")) else f"{s.rstrip()}." for s in sentences)

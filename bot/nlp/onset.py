@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from dataclasses import dataclass
 from importlib.resources import files
 
 import yaml
 
-from bot.nlp.patterns import encode, parse, starts_of, token_span
+from bot.nlp.pattern_search import PatternSearch, SearchedText
+from bot.nlp.patterns import parse
 from bot.nlp.text import SENTENCE_END, tokenise
 
 _NEXT_THING = frozenset({"and", "but"})
@@ -61,9 +61,8 @@ def read_onsets(text: str) -> Onsets:
         text: The message as the person wrote it.
     """
     tokens = tokenise(text)
-    stems = [token.stem for token in tokens]
-    encoded, starts = encode(stems), starts_of(stems)
-    spans = sorted({token_span(hit, starts) for pattern in _patterns() for hit in pattern.finditer(encoded)})
+    searched = SearchedText([token.stem for token in tokens])
+    spans = sorted({searched.tokens_of(hit) for pattern in _patterns() for hit in pattern.hits(searched)})
     told = [(tokens[first].start, tokens[last - 1].end) for first, last in spans]
     widest = [span for span in told if not any(_within(span, other) for other in told)]
     return Onsets(
@@ -78,6 +77,6 @@ def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 @functools.lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> tuple[PatternSearch, ...]:
     listed = yaml.safe_load((files("bot.content") / "lexicon" / "onset.yml").read_text(encoding="utf-8"))
-    return tuple(re.compile(parse(pattern, {}).regex) for pattern in listed)
+    return tuple(PatternSearch(parse(pattern, {})) for pattern in listed)

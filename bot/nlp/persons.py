@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from bot.nlp.patterns import encode, parse, starts_of, token_span
+from bot.nlp.pattern_search import SearchedText
+from bot.nlp.patterns import encode, parse
 from bot.nlp.text import tokenise
 from bot.triage.person import Person
 
@@ -94,12 +95,12 @@ def _antecedent(pronoun: _Naming, before: Sequence[_Naming]) -> Person:
 
 def _namings(stems: Sequence[str]) -> Iterator[_Naming]:
     """The words that name somebody, in order, without possessors ("my husband's mother")."""
-    encoded, starts, words = encode(stems), starts_of(stems), _words()
+    text, words = SearchedText(stems), _words()
     found = []
     for person, pattern in words.namings:
-        for hit in pattern.finditer(encoded):
-            tells = bool(person.noun) and any(one.match(encoded, hit.end()) for one in words.tellers)
-            found.append(_Naming(*token_span(hit, starts), person, tells))
+        for hit in pattern.finditer(text.encoded):
+            tells = bool(person.noun) and any(one.match(text.encoded, hit.end()) for one in words.tellers)
+            found.append(_Naming(*text.tokens_of(hit), person, tells))
     found.sort(key=lambda naming: (naming.start, -naming.end))
     for number, naming in enumerate(found):
         within = number > 0 and any(one.end >= naming.end for one in found[:number])

@@ -64,7 +64,7 @@ class ClinicalExtractorComponent(GraphComponent):
         """Trains on the phrasings and messages in `bot/content`; Rasa's own data is not used."""
         phrases = load_phrases()
         detector = FindingDetector.train(phrases, red_flags())
-        gist = GistClassifier.train(load_messages(), phrases, red_flags())
+        gist = GistClassifier.train(load_messages(), phrases)
         with self._storage.write_to(self._resource) as folder:
             detector.save(folder)
             (folder / GIST_FOLDER).mkdir()

@@ -1,0 +1,60 @@
+"""When a finding is asked about instead of believed: where nothing around it sounds like a report.
+
+The person is told what it would mean, and asked whether it is so. docs/nlu-comparison.md has the figures.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+RED_FLAG, FINDING, CHANGED = 0.3, 0.1, 0.05
+"""Below these likelihoods a sentence is no report: of a red flag, of a milder finding, and of any that is
+called new, sudden or worse."""
+_FEWEST_WORDS, _MOST_WORDS = 5, 40
+"""A sentence of fewer has too little to go by, and one that never ends too much: both are believed."""
+LOG_ODDS, LOG_ODDS_OF_CHANGED = -1.0, -4.0
+"""Below these log odds a message is no report of a finding, its sentence's odds and its own multiplied."""
+_LEAST_PROBABILITY = 1e-6
+
+
+@dataclass(frozen=True)
+class Around:
+    """The sentence that a finding stands in.
+
+    Attributes:
+        likelihood: How likely it reports the finding, any red flag or anything at all: the highest of them.
+        words: How many it has.
+    """
+
+    likelihood: float
+    words: int
+
+
+def is_doubtful(
+    around: Around | None, gist: float | None, *, red_flag: bool, changed: bool, detected: bool
+) -> bool:
+    """Whether a finding is to be asked about instead of believed.
+
+    Args:
+        around: Its sentence; `None` where it was not read.
+        gist: How likely the whole message reports anything; `None` where that was not read.
+        red_flag: Whether the finding is an emergency by itself.
+        changed: Whether it is called new, sudden or worse.
+        detected: Whether the sentence itself was what gave the finding away, so that it cannot be doubted.
+    """
+    if around is None:
+        return False
+    if not detected and _FEWEST_WORDS <= around.words <= _MOST_WORDS:
+        least = RED_FLAG if red_flag else FINDING
+        if around.likelihood < (CHANGED if changed else least):
+            return True
+    if gist is None:
+        return False
+    both = _log_odds(gist) + _log_odds(around.likelihood)
+    return both < (LOG_ODDS_OF_CHANGED if changed else LOG_ODDS)
+
+
+def _log_odds(probability: float) -> float:
+    kept = min(max(probability, _LEAST_PROBABILITY), 1 - _LEAST_PROBABILITY)
+    return math.log(kept / (1 - kept))
