@@ -27,6 +27,8 @@ RED_FLAG_THRESHOLD = 0.45
 FINDING_THRESHOLD = 0.75
 _FEWEST_WORDS = 2
 _MOST_SENTENCES = 40
+_LEAST_BY_ITSELF = {"suicidal": 0.3}
+"""Findings that need a probability of their own: fear sounds alarming, and must not be named so for that."""
 _STRENGTHS = {RED_FLAG: 5.0, REPORT: 5.0}
 _Array = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -76,6 +78,7 @@ class FindingDetector:
         self._columns = [self._places[finding] for finding in self.findings]
         self._column_of = {finding: column for column, finding in enumerate(self.findings)}
         self._is_red = np.array([finding in red_flags for finding in self.findings])
+        self._least = np.array([_LEAST_BY_ITSELF.get(finding, 0.0) for finding in self.findings])
 
     @classmethod
     def train(cls, examples: Sequence[Example], red_flags: Collection[str]) -> FindingDetector:
@@ -111,7 +114,7 @@ class FindingDetector:
         """What a sentence reports: at most a red flag and the likeliest other finding, as columns."""
         own = scores.findings[sentence]
         found = []
-        red = int(np.where(self._is_red, own, -1.0).argmax())
+        red = int(np.where(self._is_red & (own >= self._least), own, -1.0).argmax())
         vote = (float(own[red]) + float(scores.red_flag[sentence])) / 2
         if vote >= RED_FLAG_THRESHOLD:
             found.append((red, vote))

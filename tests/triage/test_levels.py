@@ -40,7 +40,7 @@ def test_in_any_conversation_only_a_correction_lowers_the_level(conversation: li
         if turn.retracted:
             assert message.corrects or (turn.answered == CONTRADICTION and message.answer is YES)
         else:
-            assert turn.after.level.rank >= episode.level.rank
+            assert turn.after.worst.rank >= episode.worst.rank
         plan = reply_to if message.understood else lambda t, _: not_understood(t)
         episode = plan(turn, PROTOCOL).episode
 

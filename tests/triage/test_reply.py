@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.loading import load_protocol
-from bot.triage.episode import CONTRADICTION, SAFETY_LIST, Episode
+from bot.triage.episode import CONTRADICTION, SAFETY_LIST, WHOM, Episode
 from bot.triage.model import Disposition, Level, Reason, Status
 from bot.triage.parts import Part, Reply, finding_names, plain_list, reason_part
 from bot.triage.people import listen
@@ -55,18 +55,19 @@ def test_in_any_conversation(conversation: list[Message]) -> None:
         reply = reply_to(turn, PROTOCOL)
         said_parts = names(reply)
         assert said_parts
-        if turn.after.level is Level.EMERGENCY:
+        if turn.after.worst is Level.EMERGENCY:
             assert said_parts[0].startswith("utter_emergency_")
-            assert set(said_parts[1:]) <= BESIDE_AN_EMERGENCY
             assert questions(said_parts) == []
-            assert reply.episode == turn.after
+            if not turn.after.aside:
+                assert set(said_parts[1:]) <= BESIDE_AN_EMERGENCY
+                assert reply.episode == turn.after
         elif turn.after.level is not Level.NONE:
-            assert is_advice(said_parts[0])
+            assert is_advice(next(name for name in said_parts if name != "utter_about"))
         put = [name for name in said_parts if name.startswith("utter_ask_")]
         assert put in ([], said_parts[-1:])
         if put and put != ["utter_ask_what_happens"]:
             assert f"utter_ask_{reply.episode.pending}" == put[0]
-            assert reply.episode.pending in (*reply.episode.asked, CONTRADICTION)
+            assert reply.episode.pending in (*reply.episode.asked, CONTRADICTION, WHOM)
         assert len(reply.episode.asked) <= MOST_QUESTIONS + (SAFETY_LIST in reply.episode.asked)
         episode = reply.episode
 

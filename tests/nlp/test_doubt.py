@@ -1,0 +1,87 @@
+"""What nothing around it reports is asked about; a clear report never is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.assess import trained_extractor
+from bot.nlp.doubt import Around, is_doubtful
+from bot.nlp.extractor import ClinicalExtractor
+from bot.triage.model import Status
+
+probabilities = st.floats(0, 1)
+
+
+def doubted(likelihood: float, gist: float | None, *, words: int = 12, **about: bool) -> bool:
+    given_about = {"red_flag": True, "changed": False, "detected": False, **about}
+    return is_doubtful(Around(likelihood, words), gist, **given_about)
+
+
+def test_what_was_not_read_is_believed() -> None:
+    assert not is_doubtful(None, 0.0, red_flag=True, changed=False, detected=False)
+
+
+@given(probabilities, probabilities, st.booleans(), st.booleans(), st.booleans(), st.integers(1, 80))
+def test_more_evidence_never_doubts_more(
+    low: float, high: float, red_flag: bool, changed: bool, detected: bool, words: int
+) -> None:
+    low, high = sorted((low, high))
+    about = {"red_flag": red_flag, "changed": changed, "detected": detected}
+    for gist in (None, 0.05, 0.5):
+        assert doubted(high, gist, words=words, **about) <= doubted(low, gist, words=words, **about)
+    for likelihood in (0.05, 0.5, 0.99):
+        assert doubted(likelihood, high, words=words, **about) <= doubted(
+            likelihood, low, words=words, **about
+        )
+
+
+def test_a_sentence_that_is_too_short_or_endless_is_believed() -> None:
+    assert doubted(0.01, None, words=12)
+    assert not doubted(0.01, None, words=4)
+    assert not doubted(0.01, None, words=41)
+
+
+def test_a_message_outweighs_its_sentence_only_together_with_it() -> None:
+    assert doubted(0.6, 0.05)
+    assert not doubted(0.99, 0.05)
+    assert not doubted(0.6, 0.05, changed=True)
+    assert not doubted(0.6, None)
+
+
+STORIES = [
+    "Did anybody watch the film about the cyclist last night? It showed the day his legs would not "
+    "hold him and how they operated. I had to switch over halfway. What a lovely man he was, and what "
+    "a family.",
+    "The card that the nurse gave me lists weak legs, numbness between the legs and trouble passing "
+    "water as things to ring about. I have none of them. Is it the same card everywhere, or does "
+    "every hospital print its own?",
+]
+REPORTS = [
+    "Thank you all for the lovely messages. The holiday was wonderful and the grandchildren were no "
+    "trouble at all. Since yesterday my legs have been giving way on the stairs. Off to make a cake "
+    "for the church fair now.",
+    "I have read this forum for years and never written. My mother had it too, back in 1998, and she "
+    "was fine for ages. I can't pee, it just won't come, and between my legs I feel nothing when I "
+    "wipe. What should I do?",
+]
+
+
+@pytest.fixture(scope="module")
+def extractor(trained_model: Path) -> ClinicalExtractor:
+    return trained_extractor(trained_model)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", STORIES)
+def test_a_story_reports_nothing(text: str, extractor: ClinicalExtractor) -> None:
+    assert not [m.name for m in extractor.extract(text).mentions if m.status is Status.PRESENT]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", REPORTS)
+def test_a_report_amid_other_talk_is_believed(text: str, extractor: ClinicalExtractor) -> None:
+    assert [m.name for m in extractor.extract(text).mentions if m.status is Status.PRESENT]
