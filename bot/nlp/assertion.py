@@ -33,6 +33,7 @@ _LONG_SENTENCE, _LONGEST_SENTENCE = 50, 80
 """In tokens; a long one may be cut at a comma or an "and", the longest is cut anyhow."""
 _CUTS = frozenset({CLAUSE_MARK, "and", "but"})
 _DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED", "END_ABSENT"})
+_OF_NOW = frozenset({"RECENT", "RETURNED", "RESUMED"})
 _HAS = frozenset({"had", "been", "gone", "got", "fallen", "lost", "started", "broken", "taken"})
 """After "Nan's": these tell what she has, not what she had."""
 _MANY = frozenset({"parents", "grandparents", "cousins", "aunts", "uncles", "friends"})
@@ -46,6 +47,8 @@ class Assertion:
     experiencer: Experiencer
     came_and_went: bool = False
     """It is over, and nothing says that this was long ago."""
+    of_now: bool = False
+    """Words say that it is recent, or back again."""
     is_person: bool = True
     """False where the words speak of an animal or a thing; such a mention is no finding."""
 
@@ -156,6 +159,7 @@ class AssertionRules:
                 status=_status(categories[number], _is_owned(span, owned)),
                 experiencer=_experiencer(span, categories[number], subjects),
                 came_and_went="GONE" in categories[number] and not categories[number] & {"PAST", "ONCE"},
+                of_now=bool(categories[number] & _OF_NOW),
                 is_person="NOT_PERSON" not in categories[number],
             )
             for number, span in enumerate(spans)

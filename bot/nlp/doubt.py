@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 RED_FLAG, FINDING, CHANGED = 0.3, 0.1, 0.05
 """Below these likelihoods a sentence is no report: of a red flag, of a milder finding, and of any that is
-called new, sudden or worse."""
+called recent, new, sudden or worse."""
 _FEWEST_WORDS, _MOST_WORDS = 5, 40
 """A sentence of fewer has too little to go by, and one that never ends too much: both are believed."""
 LOG_ODDS, LOG_ODDS_OF_CHANGED = -1.0, -4.0
@@ -40,7 +40,7 @@ def is_doubtful(
         around: Its sentence; `None` where it was not read.
         gist: How likely the whole message reports anything; `None` where that was not read.
         red_flag: Whether the finding is an emergency by itself.
-        changed: Whether it is called new, sudden or worse.
+        changed: Whether it is called recent, new, sudden or worse.
         detected: Whether the sentence itself was what gave the finding away, so that it cannot be doubted.
     """
     if around is None:

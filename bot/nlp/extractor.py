@@ -84,7 +84,7 @@ class ClinicalExtractor:
         for number, (match, assertion) in enumerate(zip((*named, *detected), assertions, strict=True)):
             if assertion.is_person:
                 mention = make(match, assertion, detected=number >= len(named))
-                if self._is_doubtful(reading, gist, match, mention):
+                if self._is_doubtful(reading, gist, match, mention, of_now=assertion.of_now):
                     mention = replace(mention, status=Status.HYPOTHETICAL)
                 (mentions if match.kind is Kind.FINDING else contexts).append(mention)
         mentions = without_covered(mentions, self._data)
@@ -108,7 +108,7 @@ class ClinicalExtractor:
         ]
 
     def _is_doubtful(
-        self, reading: Reading | None, gist: float | None, match: Match, mention: Mention
+        self, reading: Reading | None, gist: float | None, match: Match, mention: Mention, *, of_now: bool
     ) -> bool:
         if reading is None or match.kind is not Kind.FINDING or mention.status is not Status.PRESENT:
             return False
@@ -118,7 +118,7 @@ class ClinicalExtractor:
             reading.around(mention.name, match.start),
             gist,
             red_flag=mention.name in red_flags(),
-            changed=bool(mention.qualities & self._data.unless_said),
+            changed=of_now or bool(mention.qualities & self._data.unless_said),
             detected=mention.detected,
         )
 
