@@ -47,8 +47,9 @@ _BESIDE = {
 }
 _SILENCE_SECONDS = 600.0
 """After which a reply begins with a line on what was told before."""
-_FOR_ONE_NAMED = "utter_word_for_whom_named"
-_WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
+_NAMED = ("for_whom", "steps_for_whom")
+"""Words that can name the person ("for your mother")."""
+_WORDS = (*_NAMED, "you", "your", "do_you", "have_you", "are_you")
 Words = Mapping[str, Any]
 
 
@@ -138,9 +139,9 @@ class SafeNLG(TemplatedNaturalLanguageGenerator):
             name = f"utter_word_{word}_{pronoun}"
             name = name if name in self.responses else f"utter_word_{word}_self"
             found[word] = str(self._response(name).get("text", ""))
-        if noun:
-            named = str(self._response(_FOR_ONE_NAMED).get("text", ""))
-            found["for_whom"] = _PLACEHOLDER.sub(lambda _: noun, named)
+        for word in _NAMED if noun else ():
+            named = str(self._response(f"utter_word_{word}_named").get("text", ""))
+            found[word] = _PLACEHOLDER.sub(lambda _: noun, named)
         return found
 
     def _parts(self, action: str, slots: Words, given: Words) -> list[dict[str, Any]]:

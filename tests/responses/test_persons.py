@@ -12,10 +12,11 @@ from tests.responses.test_wording import IDS, PERSONS, TEXTS, VARIATIONS, WORDS
 
 def test_there_is_a_word_for_each_person() -> None:
     assert sorted(IDS["words"]) == sorted(f"{word}_{person}" for word in WORDS for person in PERSONS)
-    assert TEXTS["utter_word_for_whom_self"] == ""
+    assert TEXTS["utter_word_for_whom_self"] == TEXTS["utter_word_steps_for_whom_self"] == ""
     for person in PERSONS[1:]:
         assert TEXTS[f"utter_word_for_whom_{person}"] == f" for {person}"
-    for word in WORDS[1:]:
+        assert TEXTS[f"utter_word_steps_for_whom_{person}"].endswith(f" are for {person}.")
+    for word in WORDS[2:]:
         assert all(TEXTS[f"utter_word_{word}_{person}"].strip() for person in PERSONS)
 
 
@@ -26,8 +27,15 @@ def test_words_for_a_person_leave_a_sentence(name: str, person: str) -> None:
     if name.startswith("utter_word_"):
         return
     assert not re.search(r"  | [,.?]|{", text)
-    if person != "self" and set(re.findall(r"{(\w+)}", TEXTS[name])) & set(WORDS[1:]):
+    if person != "self" and set(re.findall(r"{(\w+)}", TEXTS[name])) & set(WORDS[2:]):
         assert not re.search(r"\byou(r)?\b", text, re.IGNORECASE), "speaks to the one who writes"
+
+
+def test_steps_that_speak_to_the_one_who_is_ill_say_so_to_a_carer() -> None:
+    for_helpers = {"utter_emergency_seizure", "utter_emergency_unresponsive", "utter_emergency_reminder"}
+    for name in [name for name in TEXTS if TEXTS[name].startswith(test_wording.FIRST_LINE)]:
+        first = TEXTS[name].split("\n")[0]
+        assert first.endswith("{steps_for_whom}") is (name not in for_helpers), name
 
 
 @pytest.mark.parametrize("remark", ["wont_come", "wont_call", "alone", "better"])

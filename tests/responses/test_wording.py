@@ -43,7 +43,7 @@ SAMPLES = {
     "time": "2024-05-01 09:30 UTC",
 }
 PERSONS = ("self", "him", "her", "them")
-WORDS = ("for_whom", "you", "your", "do_you", "have_you", "are_you")
+WORDS = ("for_whom", "steps_for_whom", "you", "your", "do_you", "have_you", "are_you")
 """Words for the person that a conversation is about; the variables of other wordings that stand for them."""
 MAX_GRADE = 8.0
 COMFORT = re.compile(
