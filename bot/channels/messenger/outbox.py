@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from bot.channels.messenger.store import KEPT_SECONDS, Store, Waiting
@@ -62,13 +62,22 @@ class Outbox:
         store: Where they are kept.
         sender: How one is sent.
         pause: The first pause after a failure, in seconds; each further one is twice as long.
+        render: What the messenger takes for a reply, in order; by default the reply as it is.
     """
 
-    def __init__(self, channel: str, store: Store, sender: Sender, pause: float = 1.0) -> None:
+    def __init__(
+        self,
+        channel: str,
+        store: Store,
+        sender: Sender,
+        pause: float = 1.0,
+        render: Callable[[dict[str, Any]], Iterable[dict[str, Any]]] = lambda reply: (reply,),
+    ) -> None:
         self._channel = channel
         self._store = store
         self._sender = sender
         self._pause = pause
+        self._render = render
         self._queues: dict[str, deque[Waiting]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
 
@@ -88,7 +97,7 @@ class Outbox:
         self,
         conversation: str,
         address: dict[str, Any],
-        bodies: Sequence[dict[str, Any]],
+        replies: Sequence[dict[str, Any]],
         answered: Sequence[int] = (),
     ) -> None:
         """Takes replies, to be sent after all earlier ones of the conversation.
@@ -96,9 +105,10 @@ class Outbox:
         Args:
             conversation: Its id.
             address: Where they go.
-            bodies: The replies, in order.
+            replies: The replies, in order.
             answered: Rows of the inbox that they answer.
         """
+        bodies = [body for reply in replies for body in self._render(reply)]
         waiting = [Waiting(conversation, address, body, time.time()) for body in bodies]
         self._store.add(*waiting, answered=answered)
         for one in waiting:

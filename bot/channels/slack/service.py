@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -52,8 +52,8 @@ class Service:
         self._api = api
         self._agent = agent
         self._store = Store(NAME, settings.database_url)
-        self.outbox = Outbox(NAME, self._store, self)
-        self.turns = Turns(NAME, agent, handle, self._deliver, self._longest, gather)
+        self.outbox = Outbox(NAME, self._store, self, render=messages_of)
+        self.turns = Turns(NAME, agent, handle, self.outbox.put, self._longest, gather)
         self.inbox = Inbox(self._store, self.turns.hear)
         self._aside = Aside(_report)
 
@@ -127,16 +127,6 @@ class Service:
         if self._store.is_new("room", place.team, place.channel, place.user):
             self._aside.do(self._decline(place))
 
-    def _deliver(
-        self,
-        conversation: str,
-        address: dict[str, Any],
-        replies: list[dict[str, Any]],
-        answered: Sequence[int] = (),
-    ) -> None:
-        bodies = [body for reply in replies for body in messages_of(reply)]
-        self.outbox.put(conversation, address, bodies, answered)
-
     async def _decline(self, place: Place) -> None:
         """Says privately that the bot does not talk in a room; directly where Slack cannot say it there."""
         text = self._notice(names.UTTER_PRIVATE_ONLY)
@@ -154,7 +144,7 @@ class Service:
         await self._api.publish_home(place.user, home(text))
 
     def _tell(self, place: Place, name: str) -> None:
-        self._deliver(_conversation(place), _address(place), [{"text": self._notice(name)}])
+        self.outbox.put(_conversation(place), _address(place), [{"text": self._notice(name)}])
 
     def _notice(self, name: str) -> str:
         return notice(self._agent(), name)

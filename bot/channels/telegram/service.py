@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from bot import names
@@ -58,8 +58,8 @@ class Service:
         self._max_chars = settings.max_message_chars
         self._store = Store(NAME, settings.database_url)
         self._aside = Aside(_report)
-        self.outbox = Outbox(NAME, self._store, self, pause)
-        self.turns = Turns(NAME, agent, handle, self._deliver, self._max_chars, gather, self._show_typing)
+        self.outbox = Outbox(NAME, self._store, self, pause, render)
+        self.turns = Turns(NAME, agent, handle, self.outbox.put, self._max_chars, gather, self._show_typing)
         self.inbox = Inbox(self._store, self.turns.hear)
 
     async def take(self, given: object) -> None:
@@ -154,17 +154,7 @@ class Service:
             self._say(update.place, names.UTTER_PRIVATE_ONLY)
 
     def _say(self, place: Place, name: str) -> None:
-        self._deliver(*self._whose(place), [{"text": notice(self._agent(), name)}])
-
-    def _deliver(
-        self,
-        conversation: str,
-        address: dict[str, Any],
-        replies: list[dict[str, Any]],
-        answered: Sequence[int] = (),
-    ) -> None:
-        parts = [part for reply in replies for part in render(reply)]
-        self.outbox.put(conversation, address, parts, answered)
+        self.outbox.put(*self._whose(place), [{"text": notice(self._agent(), name)}])
 
     def _whose(self, place: Place) -> tuple[str, dict[str, Any]]:
         return conversation_id(NAME, self._bot, place.user, place.chat), {"chat": place.chat}
