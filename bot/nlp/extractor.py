@@ -72,8 +72,9 @@ class ClinicalExtractor:
         matches, otherwise = self._lexicon.read(tokens)
         named = [match for match in matches if match.kind is not Kind.QUALITY]
         reading = self._detector.read(tokens) if self._detector else None
-        gist = self._gist.read(text) if self._gist else None
         detected = self._detected(reading, named, otherwise)
+        # Where nothing was heard there is nothing to doubt.
+        gist = self._gist.read(text) if self._gist and (named or detected) else None
         denials = frozenset(n for n, match in enumerate(named) if match.sense is Sense.DENIES)
         assertions = self._assertion.assess(tokens, [(m.start, m.end) for m in (*named, *detected)], denials)
         make = MentionMaker(
