@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.abc import Traversable
 from typing import Any
@@ -63,7 +63,7 @@ class _Searcher:
         return [
             text.tokens_of(hit)
             for phrase in self.phrases
-            if all(text.holds(stems) for stems in phrase.node.required)
+            if not phrase.anchors or text.holds(phrase.anchors)
             for hit in phrase.hits(text)
         ]
 
@@ -182,7 +182,7 @@ class AssertionRules:
         for number, (start, end) in enumerate(spans):
             targets[sentences[start]].append(Span(doc, start, end, label=_label(number, denials)))
         modifiers: dict[int, list[ConTextModifier]] = defaultdict(list)
-        for modifier in self._modifiers(doc, text):
+        for modifier in self._modifiers(doc, text, sentences, targets):
             modifiers[sentences[modifier.modifier_span[0]]].append(modifier)
         found: dict[int, set[str]] = defaultdict(set)
         for sentence, in_sentence in targets.items():
@@ -193,15 +193,22 @@ class AssertionRules:
                 found[int(target.label_.split()[0])].add(modifier.category)
         return [found[number] for number in range(len(spans))]
 
-    def _modifiers(self, doc: Doc, text: SearchedText) -> list[ConTextModifier]:
+    def _modifiers(
+        self, doc: Doc, text: SearchedText, sentences: Sequence[int], wanted: Container[int]
+    ) -> list[ConTextModifier]:
+        """The modifiers in the sentences wanted, in order of place."""
         disarmed = self._disarm.spans(text)
-        modifiers = [
-            Modifier.of(rule, _after_end_mark(doc, start), end, doc, group.within_clause, group.inside)
-            for rule, searcher, group in self._groups
-            for start, end in _longest(searcher.spans(text))
-            if rule.category not in _DISARMABLE or not _touches(start, end, disarmed)
-            if rule.category != "FAMILY" or not _tells_of_now(doc, end)
-        ]
+        modifiers = []
+        for rule, searcher, group in self._groups:
+            for first, end in _longest(searcher.spans(text)):
+                start = _after_end_mark(doc, first)
+                if sentences[start] not in wanted:
+                    continue
+                if rule.category in _DISARMABLE and _touches(first, end, disarmed):
+                    continue
+                if rule.category == "FAMILY" and _tells_of_now(doc, end):
+                    continue
+                modifiers.append(Modifier.of(rule, start, end, doc, group.within_clause, group.inside))
         return sorted(modifiers, key=lambda modifier: modifier.modifier_span)
 
     def _subject_places(self, text: SearchedText) -> list[tuple[int, int, Experiencer]]:
@@ -252,8 +259,12 @@ def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
 
 
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    unique = set(spans)
-    return sorted(s for s in unique if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in unique))
+    kept, reached = [], -1
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if end > reached:
+            kept.append((start, end))
+            reached = end
+    return kept
 
 
 def _tells_of_now(doc: Doc, end: int) -> bool:

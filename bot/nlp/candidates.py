@@ -3,64 +3,79 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-Needed = Iterable[frozenset[str]]
+Way = Collection[frozenset[str]]
 """Sets of stems; a text must hold at least one stem of each."""
 _Array = np.ndarray[Any, np.dtype[np.int32]]
+_Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class CandidateIndex:
     """Patterns by the words that must occur in them.
 
     Args:
-        needs: What each pattern needs; one that needs nothing is a candidate everywhere.
+        needs: The ways in which each pattern may match; one that needs nothing is a candidate everywhere.
     """
 
-    def __init__(self, needs: Sequence[Needed]) -> None:
-        distinct = [frozenset(need) for need in needs]
-        sets = list(dict.fromkeys(one for need in distinct for one in need))
-        self._column = {stem: column for column, stem in enumerate(sorted(frozenset[str]().union(*sets)))}
+    def __init__(self, needs: Sequence[Collection[Way]]) -> None:
+        ways = [(frozenset(way), number) for number, pattern in enumerate(needs) for way in pattern]
+        sets = dict.fromkeys(one for way, _ in ways for one in way)
         place = {one: number for number, one in enumerate(sets)}
-        self._sets_by_stem = _incidence(
-            [(self._column[stem], place[one]) for one in sets for stem in one], (len(self._column), len(sets))
-        )
-        self._patterns_by_set = _incidence(
-            [(place[one], number) for number, need in enumerate(distinct) for one in need],
-            (len(sets), len(distinct)),
-        )
-        self._needed = np.array([len(need) for need in distinct], dtype=np.int32)
-        self._always = [number for number, need in enumerate(distinct) if not need]
+        self._sets = _by_stem((one, place[one]) for one in sets)
+        # Looked up by the set that tells most: common words are in thousands of ways.
+        common = Counter(stem for way, _ in ways for one in way for stem in one)
+        weight = {one: sum(common[stem] for stem in one) for one in sets}
+        sorted_ways = [sorted(way, key=weight.__getitem__) for way, _ in ways]
+        self._begun = _by_stem((way[0], number) for number, way in enumerate(sorted_ways) if way)
+        self._others = _columns([[place[one] for one in way[1:]] for way in sorted_ways], filling=len(sets))
+        self._pattern = np.array([number for _, number in ways], dtype=np.int32)
+        self._always = np.array([number for number, way in enumerate(sorted_ways) if not way], dtype=np.int32)
+        self._width = len(sets) + 1
 
     def of(self, texts: Sequence[Sequence[str]]) -> list[list[int]]:
-        """The numbers of the patterns that may match each text.
+        """The numbers of the patterns that may match each text, in order.
 
         Args:
             texts: The stems of each.
         """
-        known = [
-            (row, self._column[stem])
-            for row, stems in enumerate(texts)
-            for stem in set(stems)
-            if stem in self._column
-        ]
-        held = _incidence(known, (len(texts), len(self._column))) @ self._sets_by_stem
-        held.data[:] = 1
-        met = held @ self._patterns_by_set
-        return [
-            [*self._always, *self._complete(met.indices[first:last], met.data[first:last])]
-            for first, last in itertools.pairwise(met.indptr)
-        ]
+        holds = np.zeros((len(texts), self._width), dtype=np.bool_)
+        holds[:, -1] = True
+        begun = []
+        for held, stems in zip(holds, texts, strict=True):
+            known = self._sets.keys() & stems
+            for stem in known:
+                held[self._sets[stem]] = True
+            those = [self._begun[stem] for stem in known if stem in self._begun]
+            begun.append(np.concatenate([self._always, *those]))
+        rows = np.repeat(np.arange(len(texts)), [len(ways) for ways in begun])
+        rows, ways = self._complete(rows, np.concatenate([self._always[:0], *begun]), holds)
+        size = len(self._pattern)
+        found = np.unique(rows * size + self._pattern[ways])
+        edges = np.searchsorted(found, np.arange(len(texts) + 1) * size)
+        numbers = (found % size).tolist()
+        return [numbers[first:last] for first, last in itertools.pairwise(edges)]
 
-    def _complete(self, patterns: _Array, met: _Array) -> list[int]:
-        found: list[int] = np.sort(patterns[met == self._needed[patterns]]).tolist()
-        return found
+    def _complete(self, rows: _Array, ways: _Array, holds: _Flags) -> tuple[_Array, _Array]:
+        """Of the ways begun in some texts those of which the text holds all other sets too."""
+        for others in self._others:
+            kept = holds[rows, others[ways]]
+            rows, ways = rows[kept], ways[kept]
+        return rows, ways
 
 
-def _incidence(pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> sparse.csr_matrix:
-    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
-    return sparse.csr_matrix((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
+def _by_stem(numbered: Iterable[tuple[frozenset[str], int]]) -> dict[str, _Array]:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for stems, number in numbered:
+        for stem in stems:
+            numbers[stem].append(number)
+    return {stem: np.array(those, dtype=np.int32) for stem, those in numbers.items()}
+
+
+def _columns(rows: Sequence[Sequence[int]], filling: int) -> list[_Array]:
+    """The first of each row, the second of each and so on; shape (rows,) each."""
+    return [np.array(column, dtype=np.int32) for column in itertools.zip_longest(*rows, fillvalue=filling)]

@@ -57,9 +57,8 @@ class _Phrase:
     sense: Sense
     search: PatternSearch
 
-    def hits(self, text: SearchedText) -> Iterator[re.Match[str]]:
-        for hit in self.search.hits(text):
-            yield self._tightest(hit, text.encoded)
+    def hits(self, text: SearchedText) -> list[re.Match[str]]:
+        return [self._tightest(hit, text.encoded) for hit in self.search.hits(text)]
 
     def _tightest(self, hit: re.Match[str], encoded: str) -> re.Match[str]:
         """Of a match that runs over a clause, the part that says the same by itself.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.nlp.patterns import Node, encode
@@ -20,15 +21,13 @@ class SearchedText:
 
     def __init__(self, stems: Sequence[str]) -> None:
         self.encoded = encode(stems)
-        self._starts: list[int] = []
+        self._starts = list(itertools.accumulate((len(stem) + 1 for stem in stems), initial=0))[:-1]
         self._places: dict[str, list[int]] = defaultdict(list)
+        for stem, place in zip(stems, self._starts, strict=True):
+            self._places[stem].append(place)
+        self._stems = frozenset(self._places)
         self._held: dict[frozenset[str], bool] = {}
         self._beginnings: dict[frozenset[str], list[int]] = {}
-        position = 0
-        for stem in stems:
-            self._starts.append(position)
-            self._places[stem].append(position)
-            position += len(stem) + 1
 
     def tokens_of(self, hit: re.Match[str]) -> tuple[int, int]:
         """The tokens that a hit covers, end exclusive."""
@@ -38,14 +37,15 @@ class SearchedText:
         """Whether one of some stems occurs; patterns share most such sets, so the answers are kept."""
         held = self._held.get(stems)
         if held is None:
-            held = self._held[stems] = not stems.isdisjoint(self._places)
+            held = self._held[stems] = not stems.isdisjoint(self._stems)
         return held
 
     def beginnings(self, stems: frozenset[str]) -> list[int]:
         """Where in the encoded text one of some stems stands, in order."""
         found = self._beginnings.get(stems)
         if found is None:
-            found = sorted(place for stem in stems & self._places.keys() for place in self._places[stem])
+            lists = [self._places[stem] for stem in stems & self._stems]
+            found = lists[0] if len(lists) == 1 else sorted(itertools.chain.from_iterable(lists))
             self._beginnings[stems] = found
         return found
 
@@ -55,17 +55,22 @@ class PatternSearch:
     """One parsed pattern; its regular expression is compiled on first use, for most are never needed."""
 
     node: Node
+    anchors: frozenset[str] = field(init=False)
+    """Those of the node."""
     _compiled: re.Pattern[str] | None = field(default=None, repr=False)
 
-    def hits(self, text: SearchedText) -> Iterator[re.Match[str]]:
+    def __post_init__(self) -> None:
+        self.anchors = self.node.anchors
+
+    def hits(self, text: SearchedText) -> list[re.Match[str]]:
         """Matches from left to right, none overlapping the one before."""
         if self._compiled is None:
             self._compiled = re.compile(self.node.regex)
         if self.node.first is None:
-            yield from self._compiled.finditer(text.encoded)
-            return
-        end = 0
+            return list(self._compiled.finditer(text.encoded))
+        found, end = [], 0
         for place in text.beginnings(self.node.first):
             if place >= end and (hit := self._compiled.match(text.encoded, place)):
                 end = hit.end()
-                yield hit
+                found.append(hit)
+        return found

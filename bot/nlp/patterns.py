@@ -10,6 +10,8 @@ It is laid over the stems of a message, each written with a space before it. No 
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,27 +29,35 @@ class PatternError(ValueError):
     """A pattern that does not parse; the message says what is wrong."""
 
 
+Way = tuple[frozenset[str], ...]
+"""What one way of matching needs: of each set of stems at least one."""
+ANY_WAY: tuple[Way, ...] = ((),)
+_MOST_WAYS = 32
+
+
 @dataclass(frozen=True)
 class Node:
-    """Part of a parsed pattern: its regular expression and the words of which one must occur."""
+    """Part of a parsed pattern: its regular expression and the words of which some must occur."""
 
     regex: str
-    required: tuple[frozenset[str], ...] = ()
-    """Sets of stems; every match holds at least one stem of each."""
+    ways: tuple[Way, ...] = ANY_WAY
+    """Every match is by one of these ways."""
     first: frozenset[str] | None = None
     """Stems of which a match begins with one; `None` where it may begin with any word."""
     may_be_empty: bool = False
     """Whether it may match no word at all."""
 
     @property
-    def needed(self) -> tuple[frozenset[str], ...]:
-        """Sets of stems of which a text must hold one each, the one to begin with included."""
-        return self.required if self.first is None or self.may_be_empty else (*self.required, self.first)
+    def needed(self) -> tuple[Way, ...]:
+        """The ways of matching, the stem to begin with included."""
+        if self.first is None or self.may_be_empty:
+            return self.ways
+        return tuple((*way, self.first) for way in self.ways)
 
     @property
     def anchors(self) -> frozenset[str]:
-        """The smallest required set; empty where no word is certain to occur."""
-        return min(self.required, key=len, default=frozenset())
+        """Stems of which every match holds one; empty where no word is certain to occur."""
+        return _anchors(self.ways)
 
 
 Lists = Mapping[str, Node]
@@ -91,8 +101,30 @@ def parse_list(members: Sequence[str], lists: Lists) -> Node:
 
 def _sequence(nodes: Sequence[Node]) -> Node:
     regex = _COMMA.join(node.regex for node in nodes)
-    required = tuple(dict.fromkeys(part for node in nodes for part in node.required))
-    return Node(regex, required, _first_of_row(nodes), all(node.may_be_empty for node in nodes))
+    return Node(regex, _ways_of_row(nodes), _first_of_row(nodes), all(node.may_be_empty for node in nodes))
+
+
+def _ways_of_row(nodes: Sequence[Node]) -> tuple[Way, ...]:
+    """Each way of every part with each of the others; those of the parts with most are told roughly."""
+    parts = [node.ways for node in nodes]
+    while math.prod(map(len, parts)) > _MOST_WAYS:
+        most = max(range(len(parts)), key=lambda number: len(parts[number]))
+        parts[most] = _roughly(parts[most])
+    return tuple(
+        tuple(dict.fromkeys(itertools.chain.from_iterable(ways))) for ways in itertools.product(*parts)
+    )
+
+
+def _roughly(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    anchors = _anchors(ways)
+    return ((anchors,),) if anchors else ANY_WAY
+
+
+def _anchors(ways: tuple[Way, ...]) -> frozenset[str]:
+    if shared := frozenset(ways[0]).intersection(*ways):
+        return min(shared, key=lambda stems: (len(stems), sorted(stems)))
+    smallest = [min(way, key=len, default=frozenset()) for way in ways]
+    return frozenset[str]().union(*smallest) if all(smallest) else frozenset()
 
 
 def _first_of_row(nodes: Sequence[Node]) -> frozenset[str] | None:
@@ -113,7 +145,7 @@ def _choice(nodes: Sequence[Node]) -> Node:
     regex = _grouped(dict.fromkeys(node.regex for node in longest_first))
     firsts = [node.first for node in nodes if node.first is not None]
     first = frozenset[str]().union(*firsts) if len(firsts) == len(nodes) else None
-    return Node(regex, _required_by_all(nodes), first, any(node.may_be_empty for node in nodes))
+    return Node(regex, _ways_of_choice(nodes), first, any(node.may_be_empty for node in nodes))
 
 
 def _grouped(branches: Iterable[str]) -> str:
@@ -134,12 +166,14 @@ def _grouped(branches: Iterable[str]) -> str:
     return "(?: (?:" + "|".join(parts) + "))"
 
 
-def _required_by_all(nodes: Sequence[Node]) -> tuple[frozenset[str], ...]:
-    if any(not node.required for node in nodes):
-        return ()
-    if len({node.required for node in nodes}) == 1:
-        return nodes[0].required
-    return (frozenset().union(*(node.anchors for node in nodes)),)
+def _ways_of_choice(nodes: Sequence[Node]) -> tuple[Way, ...]:
+    """The ways of all branches; those that ask for one set alone are one way."""
+    ways = list(dict.fromkeys(way for node in nodes for way in node.ways))
+    if () in ways:
+        return ANY_WAY
+    single = frozenset[str]().union(*(way[0] for way in ways if len(way) == 1))
+    several = tuple(way for way in ways if len(way) > 1)
+    return (*(((single,),) if single else ()), *several)
 
 
 class _Parser:
@@ -212,7 +246,7 @@ class _Parser:
         if part.startswith("<"):
             return self._named(part[1:-1])
         stem = stem_of(norm_of(part))
-        return Node(" " + re.escape(stem), (frozenset({stem}),), frozenset({stem}))
+        return Node(" " + re.escape(stem), ((frozenset({stem}),),), frozenset({stem}))
 
     def _gap(self, part: str) -> Node:
         width = int(part[1:])

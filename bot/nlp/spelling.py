@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from symspellpy import SymSpell, Verbosity
 
@@ -82,7 +82,7 @@ class Speller:
         mended: list[Token] = []
         for token in _joined(tokens, self._ours, self._known):
             words = () if token.is_boundary or token.norm in self._known else self._mended(token.norm)
-            mended += [replace(token, norm=word, stem=stem_of(word)) for word in words] or [token]
+            mended += [token._replace(norm=word, stem=stem_of(word)) for word in words] or [token]
         return tuple(self._unconfused(mended))
 
     def _mend(self, word: str) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class Speller:
         for number, token in enumerate(tokens):
             for confusion in self._confusions.get(token.norm, ()):
                 if _is_meant(confusion, tokens, number):
-                    token = replace(token, norm=confusion.meant, stem=stem_of(confusion.meant))
+                    token = token._replace(norm=confusion.meant, stem=stem_of(confusion.meant))
                     break
             yield token
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -27,8 +27,19 @@ _PRONOUN_FORMS = {
 _stemmer = snowballstemmer.stemmer("english")
 
 
-@dataclass(frozen=True)
-class Token:
+class _Folding(dict[int, int | str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> int | str:
+        blanked = unicodedata.category(chr(code)) in ("Cc", "Cf") and chr(code) != "\n"
+        self[code] = " " if blanked else code
+        return self[code]
+
+
+_folding = _Folding(_QUOTES)
+
+
+class Token(NamedTuple):
     """One word, number or boundary; `start` and `end` are character offsets into the original text."""
 
     norm: str
@@ -44,8 +55,7 @@ class Token:
 
 def fold(text: str) -> str:
     """Text of the same length with typographic quotes made plain and control characters blanked."""
-    folded = text.translate(_QUOTES)
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf") and c != "\n" else c for c in folded)
+    return text.translate(_folding)
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -55,13 +55,19 @@ def test_what_matches_is_a_candidate(text: str) -> None:
 
 
 def test_a_candidate_has_all_that_it_needs() -> None:
-    index = CandidateIndex([[frozenset("a"), frozenset("bc")], [frozenset("d")], []])
-    assert index.of([["a", "c"], ["a"], ["d", "x"], []]) == [[2, 0], [2], [2, 1], [2]]
+    index = CandidateIndex([[[frozenset("a"), frozenset("bc")]], [[frozenset("d")]], [[]]])
+    assert index.of([["a", "c"], ["a"], ["d", "x"], []]) == [[0, 2], [2], [1, 2], [2]]
+
+
+def test_a_candidate_needs_the_words_of_one_way_alone() -> None:
+    index = CandidateIndex([[[frozenset("a"), frozenset("b")], [frozenset("c")]], []])
+    assert index.of([["a", "b"], ["c"], ["a"], ["b", "x"]]) == [[0], [0], [], []]
+    assert index.of([]) == []
 
 
 def test_tokens_of_a_hit() -> None:
     within = searched("so my left leg is weak")
-    hit = next(PatternSearch(parse("<leg> is weak", LISTS)).hits(within))
+    hit = PatternSearch(parse("<leg> is weak", LISTS)).hits(within)[0]
     first, last = within.tokens_of(hit)
     assert [token.stem for token in tokenise("so my left leg is weak")][first:last] == [
         stem_of(word) for word in ("left", "leg", "is", "weak")

@@ -61,3 +61,14 @@ def test_a_bad_pattern_says_what_is_wrong(pattern: str, said: str) -> None:
 def test_anchors_are_words_of_which_one_must_occur() -> None:
     assert parse("<leg> (give|gave) way", LISTS).anchors == {"way"}
     assert parse("[my] (weak|feeble) ~2 <leg>", LISTS).anchors == {"weak", "feebl"}
+
+
+def test_a_choice_keeps_what_each_branch_needs() -> None:
+    node = parse("(in a heap|collapsed) today", LISTS)
+    needed = {frozenset(stem for one in way for stem in one) for way in node.ways}
+    assert needed == {frozenset({"in", "a", "heap", "today"}), frozenset({"collaps", "today"})}
+
+
+def test_many_ways_are_told_roughly() -> None:
+    branches = "|".join(f"(a{n} b{n})" for n in range(40))
+    assert len(parse(f"({branches}) weak", LISTS).ways) == 1
