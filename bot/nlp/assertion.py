@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Span
 
 from bot.content.errors import ContentError
 from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, read_assertion_files
-from bot.nlp.pattern_search import PatternSearch, SearchedText
+from bot.nlp.pattern_search import PatternSearch, PhraseSet, SearchedText
 from bot.nlp.patterns import Lists, PatternError, parse, words_of
 from bot.nlp.scope import DENIAL, Modifier
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
@@ -51,21 +51,6 @@ class Assertion:
     """Words say that it is recent, or back again."""
     is_person: bool = True
     """False where the words speak of an animal or a thing; such a mention is no finding."""
-
-
-@dataclass(frozen=True)
-class _Searcher:
-    """Phrases of one kind."""
-
-    phrases: tuple[PatternSearch, ...]
-
-    def spans(self, text: SearchedText) -> list[tuple[int, int]]:
-        return [
-            text.tokens_of(hit)
-            for phrase in self.phrases
-            if not phrase.anchors or text.holds(phrase.anchors)
-            for hit in phrase.hits(text)
-        ]
 
 
 class AssertionRules:
@@ -122,7 +107,7 @@ class AssertionRules:
             max_scope=group.reach,
         )
 
-    def _searcher(self, phrases: Iterable[str], key: str) -> _Searcher:
+    def _searcher(self, phrases: Iterable[str], key: str) -> PhraseSet:
         parsed = []
         for phrase in phrases:
             try:
@@ -130,7 +115,7 @@ class AssertionRules:
                 self._words |= words_of(phrase)
             except PatternError as error:
                 self._problems.append(f"assertion/status.yml: {key}: {error}")
-        return _Searcher(tuple(parsed))
+        return PhraseSet(tuple(parsed))
 
     def assess(
         self,

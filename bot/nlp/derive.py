@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, Extra, ValidationError
 
 from bot.content.errors import ContentError
-from bot.nlp.values import Value
+from bot.nlp.measurements import Value
 from bot.triage.model import Status
 
 

@@ -99,11 +99,12 @@ class FindingDetector:
             scores[:, self._columns], scores[:, self._places[RED_FLAG]], scores[:, self._places[REPORT]]
         )
 
-    def likelihood(self, finding: str, scores: Scores, sentence: int) -> float:
-        """How likely a sentence reports a finding, or any red flag, or anything: the highest of them."""
+    def around(self, finding: str, scores: Scores, sentence: int, words: int) -> Around:
+        """What a sentence of some words says of a finding in it."""
         column = self._column_of.get(finding)
         own = 0.0 if column is None else float(scores.findings[sentence, column])
-        return max(own, float(scores.red_flag[sentence]), float(scores.report[sentence]))
+        alarming = max(own, float(scores.red_flag[sentence]))
+        return Around(max(alarming, float(scores.report[sentence])), alarming, words)
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Reads a message sentence by sentence."""
@@ -188,7 +189,7 @@ class Reading:
         for number, (first, last) in enumerate(self._spans):
             if first <= place < last:
                 words = sum(not token.is_boundary for token in self._tokens[first:last])
-                return Around(self._detector.likelihood(finding, self._scores, number), words)
+                return self._detector.around(finding, self._scores, number, words)
         return None
 
     def _evidence(self, first: int, last: int, column: int) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from bot.nlp.gist import Gist
+
 RED_FLAG, FINDING, CHANGED = 0.3, 0.1, 0.05
 """Below these likelihoods a sentence is no report: of a red flag, of a milder finding, and of any that is
 called recent, new, sudden or worse."""
@@ -15,6 +17,8 @@ _FEWEST_WORDS, _MOST_WORDS = 5, 40
 """A sentence of fewer has too little to go by, and one that never ends too much: both are believed."""
 LOG_ODDS, LOG_ODDS_OF_CHANGED = -1.0, -4.0
 """Below these log odds a message is no report of a finding, its sentence's odds and its own multiplied."""
+LOG_ODDS_OF_EMERGENCY = -2.0
+"""Below these it is no emergency, its sentence's odds of one and its own multiplied."""
 _LEAST_PROBABILITY = 1e-6
 
 
@@ -24,21 +28,23 @@ class Around:
 
     Attributes:
         likelihood: How likely it reports the finding, any red flag or anything at all: the highest of them.
+        alarming: How likely it reports the finding or any red flag.
         words: How many it has.
     """
 
     likelihood: float
+    alarming: float
     words: int
 
 
 def is_doubtful(
-    around: Around | None, gist: float | None, *, red_flag: bool, changed: bool, detected: bool
+    around: Around | None, gist: Gist | None, *, red_flag: bool, changed: bool, detected: bool
 ) -> bool:
     """Whether a finding is to be asked about instead of believed.
 
     Args:
         around: Its sentence; `None` where it was not read.
-        gist: How likely the whole message reports anything; `None` where that was not read.
+        gist: What the whole message tells; `None` where that was not read.
         red_flag: Whether the finding is an emergency by itself.
         changed: Whether it is called recent, new, sudden or worse.
         detected: Whether the sentence itself was what gave the finding away, so that it cannot be doubted.
@@ -51,7 +57,9 @@ def is_doubtful(
             return True
     if gist is None:
         return False
-    both = _log_odds(gist) + _log_odds(around.likelihood)
+    if red_flag and _log_odds(gist.emergency) + _log_odds(around.alarming) < LOG_ODDS_OF_EMERGENCY:
+        return True
+    both = _log_odds(gist.report) + _log_odds(around.likelihood)
     return both < (LOG_ODDS_OF_CHANGED if changed else LOG_ODDS)
 
 

@@ -11,7 +11,7 @@ from bot.nlp.assertion import AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
 from bot.nlp.detector import FindingDetector, Reading
 from bot.nlp.doubt import is_doubtful
-from bot.nlp.gist import GistClassifier
+from bot.nlp.gist import Gist, GistClassifier
 from bot.nlp.hearing_data import HearingData, load_hearing
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense
 from bot.nlp.lexicon_loading import default_lexicon
@@ -109,7 +109,7 @@ class ClinicalExtractor:
         ]
 
     def _is_doubtful(
-        self, reading: Reading | None, gist: float | None, match: Match, mention: Mention, *, of_now: bool
+        self, reading: Reading | None, gist: Gist | None, match: Match, mention: Mention, *, of_now: bool
     ) -> bool:
         if reading is None or match.kind is not Kind.FINDING or mention.status is not Status.PRESENT:
             return False
@@ -119,7 +119,7 @@ class ClinicalExtractor:
             reading.around(mention.name, match.start),
             gist,
             red_flag=mention.name in red_flags(),
-            changed=of_now or bool(mention.qualities & self._data.unless_said),
+            changed=of_now or bool(mention.qualities & self._data.hardly_doubted),
             detected=mention.detected,
         )
 
@@ -127,7 +127,9 @@ class ClinicalExtractor:
 def _with_derived(text: str, heard: Heard) -> Heard:
     """Adds what the measurements say, so that a figure reports by itself ("38.6 since lunch")."""
     mentions, contexts = list(heard.mentions), list(heard.contexts)
-    named = {m.name for m in (*heard.mentions, *heard.contexts) if m.status is not Status.ABSENT}
+    # A treatment that is over by its date still counts for as many days as its row says.
+    said = [*heard.mentions, *(context for context in contexts if context.status is not Status.PAST)]
+    named = {m.name for m in said if m.status is not Status.ABSENT}
     for value, row in derive(heard.values):
         if row.quality:
             mentions = [replace(m, qualities=m.qualities | {row.quality}) for m in mentions]

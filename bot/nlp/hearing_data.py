@@ -26,6 +26,11 @@ class HearingData(Strict):
     of_the_whole_message: frozenset[str]
     unless_said: frozenset[str]
 
+    @property
+    def hardly_doubted(self) -> frozenset[str]:
+        """Qualities that nobody gives to what is told by the way."""
+        return self.unless_said | self.of_the_whole_message
+
 
 @functools.lru_cache(maxsize=1)
 def load_hearing(folder: Folder | None = None) -> HearingData:

@@ -11,8 +11,8 @@ from bot.content.loading import load_protocol
 from bot.nlp.assertion import Assertion
 from bot.nlp.hearing_data import HearingData
 from bot.nlp.lexicon import Match, Sense
+from bot.nlp.measurements import Value
 from bot.nlp.text import SENTENCE_END, Token, tokenise
-from bot.nlp.values import Value
 from bot.triage.model import Experiencer, Status
 
 
@@ -89,27 +89,33 @@ class MentionMaker:
     def make(self, match: Match, assertion: Assertion, *, detected: bool = False) -> Mention:
         """The mention that a match and what is asserted of it come to."""
         start, end = self._tokens[match.start].start, self._tokens[match.end - 1].end
-        status = self._status(match, assertion)
+        near = frozenset(name for n in self._sentences_of(match) for name in self._qualities.get(n, ()))
+        asserted = self._standing(match, assertion.status, near)
+        status = self._status(match, assertion, asserted)
         words = self._text[start:end]
         mention = Mention(match.concept, status, assertion.experiencer, words, start, end, detected=detected)
         if match.sense is Sense.DENIES:
             # "walking is fine" denies; said of the past, of an "if" or of another it tells nothing.
-            denied = Status.ABSENT if assertion.status is Status.PRESENT else Status.UNKNOWN
+            denied = Status.ABSENT if asserted is Status.PRESENT else Status.UNKNOWN
             return replace(mention, status=denied)
-        near = {name for n in self._sentences_of(match) for name in self._qualities.get(n, ())}
-        return replace(mention, qualities=frozenset(near) | self._everywhere)
+        return replace(mention, qualities=near | self._everywhere)
 
     def _sentences_of(self, match: Match) -> set[int]:
         return {self._sentence[n] for n in range(match.start, match.end)}
 
-    def _status(self, match: Match, assertion: Assertion) -> Status:
-        came_and_went = assertion.status is Status.PAST and assertion.came_and_went
+    def _standing(self, match: Match, status: Status, near: frozenset[str]) -> Status:
+        # "No worse than last year": it is still there. A red flag that is so called is an old one.
+        stands = status is Status.PAST and near & self._data.of_the_whole_message
+        return Status.PRESENT if stands and match.concept not in red_flags() else status
+
+    def _status(self, match: Match, assertion: Assertion, asserted: Status) -> Status:
+        came_and_went = asserted is Status.PAST and assertion.came_and_went
         if came_and_went and match.concept in red_flags() | self._data.losses:
             # What came and went within days weighs as much as what stays, unless a date says otherwise.
             return Status.PRESENT
-        if assertion.status is Status.HYPOTHETICAL and match.concept in self._data.never_supposed:
+        if asserted is Status.HYPOTHETICAL and match.concept in self._data.never_supposed:
             return Status.PRESENT
-        return assertion.status
+        return asserted
 
 
 def without_covered(mentions: Sequence[Mention], data: HearingData) -> list[Mention]:

@@ -74,3 +74,19 @@ class PatternSearch:
                 end = hit.end()
                 found.append(hit)
         return found
+
+
+@dataclass(frozen=True)
+class PhraseSet:
+    """Patterns of one kind, looked for together."""
+
+    phrases: tuple[PatternSearch, ...]
+
+    def spans(self, text: SearchedText) -> list[tuple[int, int]]:
+        """The tokens that each match of each pattern covers, end exclusive."""
+        return [
+            text.tokens_of(hit)
+            for phrase in self.phrases
+            if not phrase.anchors or text.holds(phrase.anchors)
+            for hit in phrase.hits(text)
+        ]

@@ -19,6 +19,7 @@ from bot.nlp.detector import FindingDetector
 from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.gist import GIST_FOLDER, GistClassifier
 from bot.nlp.mentions import red_flags
+from bot.nlp.message_sentences import quiet_sentences
 from bot.nlp.phrases import load_messages, load_phrases
 
 
@@ -62,9 +63,10 @@ class ClinicalExtractorComponent(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the phrasings and messages in `bot/content`; Rasa's own data is not used."""
-        phrases = load_phrases()
-        detector = FindingDetector.train(phrases, red_flags())
-        gist = GistClassifier.train(load_messages(), phrases)
+        messages = load_messages()
+        examples = load_phrases() + quiet_sentences(messages)
+        detector = FindingDetector.train(examples, red_flags())
+        gist = GistClassifier.train(messages, examples, red_flags())
         with self._storage.write_to(self._resource) as folder:
             detector.save(folder)
             (folder / GIST_FOLDER).mkdir()

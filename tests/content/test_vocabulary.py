@@ -43,8 +43,8 @@ RED_FLAGS = words(
 CONTEXTS = words(
     """
     known_cancer bone_metastases spine_metastases systemic_treatment immunotherapy bone_medicine
-    bone_infusion_recent opioids blood_thinner radiotherapy steroids calcium_supplements hormone_therapy
-    kidney_disease pregnancy under_18
+    bone_infusion_recent opioids blood_thinner radiotherapy fresh_radiotherapy steroids calcium_supplements
+    hormone_therapy kidney_disease pregnancy under_18
     """
 )
 

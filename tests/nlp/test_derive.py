@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bot.content.loading import load_protocol
 from bot.nlp.derive import Derivation, _table, derive
 from bot.nlp.extractor import ClinicalExtractor
-from bot.nlp.values import Value
+from bot.nlp.measurements import Value
 from bot.triage.model import Experiencer, Status
 
 

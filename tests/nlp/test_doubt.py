@@ -11,18 +11,20 @@ from hypothesis import strategies as st
 from bot.assess import trained_extractor
 from bot.nlp.doubt import Around, is_doubtful
 from bot.nlp.extractor import ClinicalExtractor
+from bot.nlp.gist import Gist
 from bot.triage.model import Status
 
 probabilities = st.floats(0, 1)
 
 
-def doubted(likelihood: float, gist: float | None, *, words: int = 12, **about: bool) -> bool:
+def doubted(likelihood: float, report: float | None, *, words: int = 12, **about: bool) -> bool:
     given_about = {"red_flag": True, "changed": False, "detected": False, **about}
-    return is_doubtful(Around(likelihood, words), gist, **given_about)
+    gist = None if report is None else Gist(report, emergency=report)
+    return is_doubtful(Around(likelihood, likelihood, words), gist, **given_about)
 
 
 def test_what_was_not_read_is_believed() -> None:
-    assert not is_doubtful(None, 0.0, red_flag=True, changed=False, detected=False)
+    assert not is_doubtful(None, Gist(0.0, 0.0), red_flag=True, changed=False, detected=False)
 
 
 @given(probabilities, probabilities, st.booleans(), st.booleans(), st.booleans(), st.integers(1, 80))
@@ -48,8 +50,18 @@ def test_a_sentence_that_is_too_short_or_endless_is_believed() -> None:
 def test_a_message_outweighs_its_sentence_only_together_with_it() -> None:
     assert doubted(0.6, 0.05)
     assert not doubted(0.99, 0.05)
-    assert not doubted(0.6, 0.05, changed=True)
+    assert not doubted(0.6, 0.05, changed=True, red_flag=False)
     assert not doubted(0.6, None)
+
+
+def test_a_red_flag_in_a_milder_report_is_asked_about() -> None:
+    milder = Gist(report=0.98, emergency=0.05)
+    around = Around(likelihood=0.9, alarming=0.2, words=12)
+    assert is_doubtful(around, milder, red_flag=True, changed=False, detected=True)
+    assert not is_doubtful(around, milder, red_flag=False, changed=False, detected=True)
+    assert not is_doubtful(around, Gist(0.98, 0.6), red_flag=True, changed=False, detected=True)
+    plain = Around(likelihood=0.9, alarming=0.9, words=12)
+    assert not is_doubtful(plain, milder, red_flag=True, changed=False, detected=True)
 
 
 STORIES = [

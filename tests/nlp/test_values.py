@@ -36,6 +36,9 @@ from bot.nlp.values import read_values
         ("has not been to stool since last Saturday and today is Wednesday", "days_without_stool", 4),
         ("day 6 no shit", "days_without_stool", 6),
         ("bowels last moved a fortnight ago", "days_without_stool", 14),
+        ("she's not been for five days now", "days_without_stool", 5),
+        ("last poo was 5 days ago", "days_without_stool", 5),
+        ("day after RT, 2 days since the zaps. RT was 4 days ago", "days_since_radiotherapy", 4),
     ],
 )
 def test_a_value_is_read(text: str, name: str, amount: float) -> None:
@@ -56,6 +59,7 @@ def test_a_value_is_read(text: str, name: str, amount: float) -> None:
         "a hundred and one things to do",
         "I'm thirty eight",
         "forty weeks",
+        "34f, hodgkins in remission",
     ],
 )
 def test_other_numbers_are_no_temperature(text: str) -> None:
@@ -72,6 +76,24 @@ def test_other_numbers_are_no_temperature(text: str) -> None:
 def test_the_longest_stretch_without_stool_is_the_only_one(text: str) -> None:
     values = [value.amount for value in read_values(text) if value.name == "days_without_stool"]
     assert values == [5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "loose poo twice a day since starting the new tablet a month ago",
+        "tired since my op for bowel cancer three weeks ago",
+        "bowel surgery, 6 weeks since",
+        "I've not been for 3 weeks to the clinic",
+    ],
+)
+def test_no_stretch_without_stool(text: str) -> None:
+    assert [value for value in read_values(text) if value.name == "days_without_stool"] == []
+
+
+def test_a_threshold_is_no_reading() -> None:
+    text = "one leaflet says ring at 37.5 or more, the other at 38 °C or above"
+    assert [value for value in read_values(text) if value.name == "temperature_c"] == []
 
 
 def test_a_dose_is_no_count_of_vomits() -> None:
