@@ -96,7 +96,7 @@ test-web: web ## Check the page; in a real browser too where Chromium is install
 	  $(MAKE) train && { $(NPM) run --silent test:browser && npm run --silent test:live; }; \
 	  else echo "Chromium is not installed: the journeys in a real browser were not run."; fi
 
-bench: setup ## Measure how long the triage of a message takes
+bench: train ## Measure how long hearing and triage take, and the memory
 	@$(BOT) bench
 
 # What to run can be chosen: make evaluate CASES="my-cases.jsonl"

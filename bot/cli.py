@@ -86,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     summary.add_argument("sender", metavar="ID", help="the conversation's id")
     summary.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write a page of PDF")
     add("feedback", "print how helpful people found the answers of each topic and rule")
-    bench = add("bench", "measure how long the triage of a message takes")
+    bench = add("bench", "measure what hearing and triage cost")
     bench.add_argument("-n", type=_positive, default=200, help="messages to time (default 200)")
     content = add("content", "check, list, show, export and compare the content")
     content_options.add_arguments(content)

@@ -1,43 +1,78 @@
-"""`python -m bot bench`: how long the triage of one message takes on this machine."""
+"""`python -m bot bench`: what hearing and triage cost on this machine."""
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import resource
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+from bot.errors import UsableError
+from bot.models import find_model
 from bot.settings import Settings
 
-_MESSAGES = (
-    "hello",
-    "what is a bone metastasis?",
-    "my back has been aching a bit more this week",
-    "since this morning both my legs feel weak and i cant get up the stairs",
-    "i'm on chemo and i have a temperature of 38.6 and the shivers",
-    "no numbness, no trouble with the toilet, just the old ache in my hip",
-    "my mum is thirsty all the time, constipated and getting confused",
-    "i fell in the bathroom last night and now i can't put any weight on my right leg, " * 6,
-)
+_FEWEST_WORDS, _MOST_WORDS = 4, 40
+_LONG = 20_000
+_LONG_RUNS = 7
 
 
-def run(options: argparse.Namespace, _settings: Settings) -> None:
-    """Time the messages one by one and print minimum, median and 95th percentile."""
+def run(options: argparse.Namespace, settings: Settings) -> None:
+    """Times messages of ordinary length one by one, and the hearing of one very long one."""
+    from bot.assess import assess_text, trained_extractor
+    from bot.nlp.extractor import ClinicalExtractor
+    from bot.nlp.phrases import load_messages
+
+    model = _model(settings)
+    extractor = trained_extractor(model) if model else ClinicalExtractor.load()
+    print(f"with the model {model.name}" if model else "by the lexicon alone: no model is trained")
+    messages = [message.text for message in load_messages()]
+    ordinary = [text for text in messages if _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS]
+    texts = list(itertools.islice(itertools.cycle(ordinary), options.n))
+    for text in texts:
+        assess_text(text, extractor)  # patterns are compiled when they are first needed
+    words = statistics.median(len(text.split()) for text in texts)
+    _tell(f"triage of {len(texts)} messages of {words:.0f} words", _times(_triage(extractor), texts))
+    long = " ".join(messages)[:_LONG]
+    _tell(f"hearing of {len(long) // 1000} kB", _times(extractor.extract, [long] * _LONG_RUNS))
+    print(f"memory at its highest: {_megabytes():.0f} MiB")
+
+
+def _model(settings: Settings) -> Path | None:
+    try:
+        return find_model(settings)
+    except UsableError:
+        return None
+
+
+def _triage(extractor: Any) -> Callable[[str], Any]:
     from bot.assess import assess_text
 
-    assess_text(_MESSAGES[0])  # builds what is built once
-    texts = itertools.islice(itertools.cycle(_MESSAGES), options.n)
-    times = sorted(_milliseconds(assess_text, text) for text in texts)
-    median, p95 = statistics.median(times), times[int(0.95 * (len(times) - 1))]
+    return lambda text: assess_text(text, extractor)
+
+
+def _times(work: Callable[[str], Any], texts: Sequence[str]) -> list[float]:
+    """Milliseconds for each text, sorted."""
+    times = []
+    for text in texts:
+        begin = time.perf_counter()
+        work(text)
+        times.append((time.perf_counter() - begin) * 1000)
+    return sorted(times)
+
+
+def _tell(what: str, times: Sequence[float]) -> None:
+    p95 = times[int(0.95 * (len(times) - 1))]
     print(
-        f"triage of {len(times)} messages, ms each: "
-        f"min {times[0]:.2f}, median {median:.2f}, p95 {p95:.2f}, max {times[-1]:.2f}"
+        f"{what}, ms each: min {times[0]:.2f}, median {statistics.median(times):.2f}, "
+        f"p95 {p95:.2f}, max {times[-1]:.2f}"
     )
 
 
-def _milliseconds(work: Callable[[str], Any], text: str) -> float:
-    begin = time.perf_counter()
-    work(text)
-    return (time.perf_counter() - begin) * 1000
+def _megabytes() -> float:
+    kept = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kept / 2**20 if sys.platform == "darwin" else kept / 2**10

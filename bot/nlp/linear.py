@@ -5,8 +5,10 @@ It is kept as plain arrays and JSON, so that loading a model never runs code fro
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +23,7 @@ from bot.nlp.text import tokenise
 
 _WORDS = {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 1}
 _CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
+_SMALLEST = 1e-12
 LONGEST = 1_000
 """Characters that are classified; findings are heard in the whole text, whatever its length."""
 
@@ -44,6 +47,8 @@ class LinearTextClassifier:
     ) -> None:
         self.labels = tuple(labels)
         self._vectorisers = tuple(vectorisers)
+        offsets = itertools.accumulate((len(v.vocabulary_) for v in vectorisers[:-1]), initial=0)
+        self._grams = [_Grams(v, offset) for v, offset in zip(vectorisers, offsets, strict=True)]
         self._weights = weights
         self._bias = bias
 
@@ -94,13 +99,16 @@ class LinearTextClassifier:
 
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """The weighted n-grams of each text, those of words first; shape (texts, features)."""
-        prepared = [_prepare(text) for text in texts]
-        if not prepared:
-            return sparse.csr_matrix((0, self._weights.shape[0]), dtype=np.float32)
+        rows = []
+        for text in texts:
+            prepared = _prepare(text)
+            rows += [grams.of(prepared) for grams in self._grams]
+        places = [places for places, _ in rows]
+        edges = np.cumsum([0, *map(len, places)])[:: len(self._grams)]
         # As the weights are: of mixed types, SciPy would convert all the weights at each multiplication.
-        return sparse.hstack(
-            [v.transform(prepared) for v in self._vectorisers], format="csr", dtype=np.float32
-        )
+        values = np.concatenate([np.empty(0, dtype=np.float32), *(values for _, values in rows)])
+        indices = np.concatenate([np.empty(0, dtype=np.int32), *places])
+        return sparse.csr_matrix((values, indices, edges), shape=(len(texts), self._weights.shape[0]))
 
     def save(self, folder: Path) -> None:
         """Writes `classifier.json` and `classifier.npz` into an existing folder."""
@@ -128,6 +136,32 @@ class LinearTextClassifier:
                 vectoriser.idf_ = arrays[f"idf{number}"]
                 vectorisers.append(vectoriser)
             return cls(kept["labels"], vectorisers, arrays["weights"], arrays["bias"])
+
+
+class _Grams:
+    """What a fitted vectoriser makes of one text, without its checks, which cost more than the work itself.
+
+    Args:
+        vectoriser: With a vocabulary and document frequencies.
+        offset: Of its first feature among those of all vectorisers.
+    """
+
+    def __init__(self, vectoriser: TfidfVectorizer, offset: int) -> None:
+        self._analyse = vectoriser.build_analyzer()
+        self._places = vectoriser.vocabulary_
+        self._idf = vectoriser.idf_.astype(np.float32)
+        self._offset = offset
+
+    def of(
+        self, text: str
+    ) -> tuple[np.ndarray[Any, np.dtype[np.int32]], np.ndarray[Any, np.dtype[np.float32]]]:
+        """Features of a text and their weights, whose squares add up to one."""
+        counts = Counter(map(self._places.get, self._analyse(text)))
+        counts.pop(None, None)
+        places = np.fromiter(counts, dtype=np.int32, count=len(counts))
+        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (1 + np.log(times)) * self._idf[places]
+        return places + self._offset, values / max(float(np.sqrt(values @ values)), _SMALLEST)
 
 
 def _vectoriser(settings: dict[str, Any]) -> TfidfVectorizer:

@@ -154,7 +154,12 @@ def test_triage_prints_json() -> None:
 
 def test_bench_measures() -> None:
     done = run_bot("bench", "-n", "3")
-    assert done.stderr == ""
-    assert done.stdout.startswith("triage of 3 messages, ms each: min ")
-    for word in ("median", "p95"):
-        assert word in done.stdout
+    assert done.returncode == 0
+    model, ordinary, long, memory = done.stdout.splitlines()
+    assert model.startswith(("with the model ", "by the lexicon alone"))
+    assert ordinary.startswith("triage of 3 messages of ")
+    assert long.startswith("hearing of 20 kB, ms each: min ")
+    assert memory.startswith("memory at its highest: ")
+    for line in (ordinary, long):
+        assert "median" in line
+        assert "p95" in line
