@@ -17,8 +17,9 @@ _FEWEST_WORDS, _MOST_WORDS = 5, 40
 """A sentence of fewer has too little to go by, and one that never ends too much: both are believed."""
 LOG_ODDS, LOG_ODDS_OF_CHANGED = -1.0, -4.0
 """Below these log odds a message is no report of a finding, its sentence's odds and its own multiplied."""
-LOG_ODDS_OF_EMERGENCY = -2.0
-"""Below these it is no emergency, its sentence's odds of one and its own multiplied."""
+LOG_ODDS_OF_EMERGENCY, ALARMING = -3.0, 0.2
+"""Below these log odds, its sentence's of an emergency and its own multiplied, a message is no emergency. A
+sentence as alarming as this by itself is believed, whatever kind words stand around it."""
 _LEAST_PROBABILITY = 1e-6
 
 
@@ -57,10 +58,16 @@ def is_doubtful(
             return True
     if gist is None:
         return False
-    if red_flag and _log_odds(gist.emergency) + _log_odds(around.alarming) < LOG_ODDS_OF_EMERGENCY:
+    if red_flag and _sounds_milder(around, gist):
         return True
     both = _log_odds(gist.report) + _log_odds(around.likelihood)
     return both < (LOG_ODDS_OF_CHANGED if changed else LOG_ODDS)
+
+
+def _sounds_milder(around: Around, gist: Gist) -> bool:
+    if around.alarming >= ALARMING:
+        return False
+    return _log_odds(gist.emergency) + _log_odds(around.alarming) < LOG_ODDS_OF_EMERGENCY
 
 
 def _log_odds(probability: float) -> float:

@@ -56,11 +56,11 @@ def test_a_message_outweighs_its_sentence_only_together_with_it() -> None:
 
 def test_a_red_flag_in_a_milder_report_is_asked_about() -> None:
     milder = Gist(report=0.98, emergency=0.05)
-    around = Around(likelihood=0.9, alarming=0.2, words=12)
+    around = Around(likelihood=0.9, alarming=0.1, words=12)
     assert is_doubtful(around, milder, red_flag=True, changed=False, detected=True)
     assert not is_doubtful(around, milder, red_flag=False, changed=False, detected=True)
     assert not is_doubtful(around, Gist(0.98, 0.6), red_flag=True, changed=False, detected=True)
-    plain = Around(likelihood=0.9, alarming=0.9, words=12)
+    plain = Around(likelihood=0.9, alarming=0.25, words=12)
     assert not is_doubtful(plain, milder, red_flag=True, changed=False, detected=True)
 
 
