@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.nlp.text import tokenise
 
-_WORDS = {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 1}
+_WORDS = {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2}
 _CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
 _SMALLEST = 1e-12
 LONGEST = 1_000

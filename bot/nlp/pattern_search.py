@@ -57,19 +57,21 @@ class PatternSearch:
     node: Node
     anchors: frozenset[str] = field(init=False)
     """Those of the node."""
+    _first: frozenset[str] | None = field(init=False, repr=False)
     _compiled: re.Pattern[str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.anchors = self.node.anchors
+        self._first = self.node.first
 
     def hits(self, text: SearchedText) -> list[re.Match[str]]:
         """Matches from left to right, none overlapping the one before."""
         if self._compiled is None:
             self._compiled = re.compile(self.node.regex)
-        if self.node.first is None:
+        if self._first is None:
             return list(self._compiled.finditer(text.encoded))
         found, end = [], 0
-        for place in text.beginnings(self.node.first):
+        for place in text.beginnings(self._first):
             if place >= end and (hit := self._compiled.match(text.encoded, place)):
                 end = hit.end()
                 found.append(hit)

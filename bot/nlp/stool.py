@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from bot.nlp.measurements import NUMBER, WEEKDAY, WEEKDAYS, Duration, Value, amount_of, durations
+from bot.nlp.measurements import NUMBER, WEEKDAY, WEEKDAYS, Duration, Value, amount_of
 
 URINE = re.compile(r"\b(?:pee\w*|wees?|weed|weeing|urin\w*|pass(?:ed)? water|catheter)\b")
 _NOT_OF_STOOL = (
@@ -41,15 +41,20 @@ _TODAY = re.compile(
 )
 
 
-def days_without_stool(text: str) -> Iterator[Value]:
-    """The longest stretch named: shorter ones beside it are doses or parts of it."""
-    found = [*_counted_without_stool(text), *_dated_without_stool(text)]
+def days_without_stool(text: str, spans: Sequence[Duration]) -> Iterator[Value]:
+    """The longest stretch named: shorter ones beside it are doses or parts of it.
+
+    Args:
+        text: The message in lower case.
+        spans: The stretches of time named in it.
+    """
+    found = [*_counted_without_stool(spans), *_dated_without_stool(text)]
     if found:
         yield max(found, key=lambda value: value.amount)
 
 
-def _counted_without_stool(text: str) -> Iterator[Value]:
-    for span in durations(text):
+def _counted_without_stool(spans: Sequence[Duration]) -> Iterator[Value]:
+    for span in spans:
         around = span.before[-60:] + " " + span.after[:40]
         not_gone = _NOT_GONE.search(span.before) and not _TO_PLACE.match(span.after)
         of_stool = _tells_no_stool(around) and not _DOSE.search(span.before)

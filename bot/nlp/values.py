@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from bot.nlp.measurements import NUMBER, SENTENCE, WEEKDAY, Value, amount_of, durations
+from bot.nlp.measurements import NUMBER, SENTENCE, WEEKDAY, Duration, Value, amount_of, durations
 from bot.nlp.stool import NOT_DONE, URINE, days_without_stool
 from bot.nlp.text import fold
+
+_ReadsDurations = Callable[[str, Sequence[Duration]], Iterator[Value]]
 
 
 def read_values(text: str) -> list[Value]:
@@ -21,7 +23,10 @@ def read_values(text: str) -> list[Value]:
         measurement is left out.
     """
     lowered = fold(text).lower()
-    return sorted((value for read in _READERS for value in read(lowered)), key=lambda value: value.start)
+    spans = list(durations(lowered))
+    values = [value for read in _READERS for value in read(lowered)]
+    values += [value for read in _READERS_OF_DURATIONS for value in read(lowered, spans)]
+    return sorted(values, key=lambda value: value.start)
 
 
 _CUE = r"\b(?:temp\w*|fever\w*|thermometer|running|reading|burning up|spik\w*|it says|now)\b"
@@ -110,8 +115,8 @@ def _pain_scores(text: str) -> Iterator[Value]:
             yield Value("pain_score", amount, match.start(), match.end())
 
 
-def _hours_without_urine(text: str) -> Iterator[Value]:
-    for span in durations(text):
+def _hours_without_urine(_text: str, spans: Sequence[Duration]) -> Iterator[Value]:
+    for span in spans:
         around = span.before[-50:] + " " + span.after[:30]
         if URINE.search(around) and NOT_DONE.search(span.before[-50:]) and not _MUCH.search(around):
             yield Value("hours_without_urine", span.days * 24, span.start, span.end)
@@ -126,9 +131,11 @@ _JUST_NOW = re.compile(
 )
 
 
-def _since(name: str, subject: re.Pattern[str], days_per_unit: float) -> Callable[[str], Iterator[Value]]:
-    def read(text: str) -> Iterator[Value]:
-        for span in durations(text):
+def _since(name: str, subject: re.Pattern[str], days_per_unit: float) -> _ReadsDurations:
+    def read(text: str, spans: Sequence[Duration]) -> Iterator[Value]:
+        if not subject.search(text):
+            return
+        for span in spans:
             if subject.search(span.before[-45:] + " " + span.after[:45]) and _ELAPSED.search(span.after):
                 yield Value(name, span.days / days_per_unit, span.start, span.end)
         for sentence in SENTENCE.finditer(text):
@@ -160,12 +167,10 @@ def _counts_per_day(text: str) -> Iterator[Value]:
                 yield Value(name, amount_of(match["n"]), match.start(), match.end())
 
 
-_READERS: tuple[Callable[[str], Iterator[Value]], ...] = (
-    _temperatures,
-    _pain_scores,
+_READERS: tuple[Callable[[str], Iterator[Value]], ...] = (_temperatures, _pain_scores, _counts_per_day)
+_READERS_OF_DURATIONS: tuple[_ReadsDurations, ...] = (
     days_without_stool,
     _hours_without_urine,
     _since("weeks_since_treatment", _TREATMENT, 7.0),
     _since("days_since_radiotherapy", _RADIATION, 1.0),
-    _counts_per_day,
 )
