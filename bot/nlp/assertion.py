@@ -32,7 +32,7 @@ _OWNED_REACH = 4
 _LONG_SENTENCE, _LONGEST_SENTENCE = 50, 80
 """In tokens; a long one may be cut at a comma or an "and", the longest is cut anyhow."""
 _CUTS = frozenset({CLAUSE_MARK, "and", "but"})
-_DISARMABLE = frozenset({"ABSENT", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED", "END_ABSENT"})
+_DISARMABLE = frozenset({"ABSENT", "PAST", "HYPOTHETICAL", "QUESTION", "FAMILY", "RETURNED", "END_ABSENT"})
 _OF_NOW = frozenset({"RECENT", "RETURNED", "RESUMED"})
 _HAS = frozenset({"had", "been", "gone", "got", "fallen", "lost", "started", "broken", "taken"})
 """After "Nan's": these tell what she has, not what she had."""

@@ -20,6 +20,8 @@ LOG_ODDS, LOG_ODDS_OF_CHANGED = -1.0, -4.0
 LOG_ODDS_OF_EMERGENCY, ALARMING = -3.0, 0.2
 """Below these log odds, its sentence's of an emergency and its own multiplied, a message is no emergency. A
 sentence as alarming as this by itself is believed, whatever kind words stand around it."""
+DETECTED = 0.3
+"""Where a message is less likely an emergency, a red flag that the detector alone heard is asked about."""
 _LEAST_PROBABILITY = 1e-6
 
 
@@ -58,7 +60,7 @@ def is_doubtful(
             return True
     if gist is None:
         return False
-    if red_flag and _sounds_milder(around, gist):
+    if red_flag and (_sounds_milder(around, gist) or (detected and gist.emergency < DETECTED)):
         return True
     both = _log_odds(gist.report) + _log_odds(around.likelihood)
     return both < (LOG_ODDS_OF_CHANGED if changed else LOG_ODDS)

@@ -19,7 +19,7 @@ class HearingData(Strict):
 
     more_exact: dict[str, str]
     alarming: frozenset[str]
-    alarming_places: frozenset[str]
+    alarming_words: frozenset[str]
     not_detected_beside: dict[str, str]
     losses: frozenset[str]
     never_supposed: frozenset[str]

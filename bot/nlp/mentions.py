@@ -128,6 +128,6 @@ def without_covered(mentions: Sequence[Mention], data: HearingData) -> list[Ment
 
     def alarms(general: Mention) -> bool:
         words = {token.norm for token in tokenise(general.text)}
-        return bool(general.qualities & data.alarming or words & data.alarming_places)
+        return bool(general.qualities & data.alarming or words & data.alarming_words)
 
     return [mention for mention in mentions if not is_covered(mention)]

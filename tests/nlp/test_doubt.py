@@ -60,8 +60,13 @@ def test_a_red_flag_in_a_milder_report_is_asked_about() -> None:
     assert is_doubtful(around, milder, red_flag=True, changed=False, detected=True)
     assert not is_doubtful(around, milder, red_flag=False, changed=False, detected=True)
     assert not is_doubtful(around, Gist(0.98, 0.6), red_flag=True, changed=False, detected=True)
+    alarming = Around(likelihood=0.9, alarming=0.9, words=12)
+    unlikely = Gist(report=0.98, emergency=0.2)
+    assert is_doubtful(alarming, unlikely, red_flag=True, changed=True, detected=True)
+    assert not is_doubtful(alarming, unlikely, red_flag=True, changed=True, detected=False)
+    assert not is_doubtful(alarming, None, red_flag=True, changed=True, detected=True)
     plain = Around(likelihood=0.9, alarming=0.25, words=12)
-    assert not is_doubtful(plain, milder, red_flag=True, changed=False, detected=True)
+    assert not is_doubtful(plain, milder, red_flag=True, changed=False, detected=False)
 
 
 STORIES = [

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
 from bot.assess import assess_text, trained_extractor
 from bot.evaluation.cases import Case, load_cases
+from bot.nlp.extractor import ClinicalExtractor
 from bot.nlp.phrases import load_messages, load_phrases
 from bot.triage.model import Level
 
@@ -23,9 +26,9 @@ def posts() -> list[Case]:
 
 def test_there_are_enough(posts: list[Case]) -> None:
     levels = Counter(case.turns[0].expect.level for case in posts)
-    assert len(posts) >= 1_700
-    assert levels[Level.EMERGENCY] >= 490
-    assert levels[Level.NONE] >= 600
+    assert len(posts) >= 2_300
+    assert levels[Level.EMERGENCY] >= 650
+    assert levels[Level.NONE] >= 850
 
 
 def test_nothing_was_learnt_from_them(posts: list[Case]) -> None:
@@ -37,24 +40,50 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-@pytest.mark.model
-def test_levels(posts: list[Case], trained_model: Path) -> None:
-    extractor = trained_extractor(trained_model)
+@dataclass(frozen=True)
+class Shares:
+    """What hearing is judged by, each from 0 to 1."""
+
+    heard: float
+    """Emergencies heard."""
+    enough: float
+    """At the right level or above."""
+    exact: float
+    overdone: float
+    """Nothing or something mild taken for an emergency."""
+    alarmed: float
+    """Any alarm at nothing."""
+
+
+def _shares(cases: list[Case], extractor: ClinicalExtractor) -> Shares:
     judged = [
         (case.turns[0].expect.level, Level(assess_text(case.turns[0].user, extractor)["level"]))
-        for case in posts
+        for case in cases
     ]
-    emergencies = [told for wanted, told in judged if wanted is Level.EMERGENCY]
-    mild = [told for wanted, told in judged if wanted in MILD]
-    quiet = [told for wanted, told in judged if wanted is Level.NONE]
-    heard = sum(told is Level.EMERGENCY for told in emergencies) / len(emergencies)
-    enough = sum(told.rank >= wanted.rank for wanted, told in judged) / len(judged)
-    exact = sum(told is wanted for wanted, told in judged) / len(judged)
-    overdone = sum(told is Level.EMERGENCY for told in mild) / len(mild)
-    alarmed = sum(told is not Level.NONE for told in quiet) / len(quiet)
-    print(
-        f"posts: emergencies {heard:.3f}, at or above {enough:.3f}, exact {exact:.3f},"
-        f" mild taken for an emergency {overdone:.3f}, any alarm at nothing {alarmed:.3f}"
+    return Shares(
+        heard=fmean(told is wanted for wanted, told in judged if wanted is Level.EMERGENCY),
+        enough=fmean(told.rank >= wanted.rank for wanted, told in judged),
+        exact=fmean(told is wanted for wanted, told in judged),
+        overdone=fmean(told is Level.EMERGENCY for wanted, told in judged if wanted in MILD),
+        alarmed=fmean(told is not wanted for wanted, told in judged if wanted is Level.NONE),
     )
-    assert (heard >= 0.99, enough >= 0.97, exact >= 0.9) == (True, True, True)
-    assert (overdone <= 0.04, alarmed <= 0.06) == (True, True)
+
+
+# The second file has more that is mild, and so more that sounds alarming and is not.
+BOUNDS = {
+    "posts.jsonl": Shares(heard=0.99, enough=0.97, exact=0.9, overdone=0.03, alarmed=0.06),
+    "mild.jsonl": Shares(heard=0.98, enough=0.94, exact=0.8, overdone=0.04, alarmed=0.08),
+}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", BOUNDS)
+def test_levels(name: str, trained_model: Path) -> None:
+    cases = load_cases(Path(__file__).parent / name)
+    shares, bounds = _shares(cases, trained_extractor(trained_model)), BOUNDS[name]
+    print(name, shares)
+    assert shares.heard >= bounds.heard
+    assert shares.enough >= bounds.enough
+    assert shares.exact >= bounds.exact
+    assert shares.overdone <= bounds.overdone
+    assert shares.alarmed <= bounds.alarmed
