@@ -90,7 +90,7 @@ class FindingDetector:
         """
         targets = [_labels(example.findings, red_flags) for example in examples]
         texts = [example.text for example in examples]
-        return cls(LinearTextClassifier.train(texts, targets, strengths=_STRENGTHS), red_flags)
+        return cls(LinearTextClassifier.train(texts, targets, strengths=_STRENGTHS, fewest=2), red_flags)
 
     def scores(self, texts: Sequence[str]) -> Scores:
         """What is reported in each text, taken by itself; there may be none."""

@@ -71,7 +71,7 @@ class GistClassifier:
         told += [(phrase.text, _labels_of(phrase, red_flags)) for phrase in phrases]
         told += _composed(phrases, red_flags)
         texts, targets = [text for text, _ in told], [labels for _, labels in told]
-        return cls(LinearTextClassifier.train(texts, targets, strength=_STRENGTH))
+        return cls(LinearTextClassifier.train(texts, targets, strength=_STRENGTH, fewest=2))
 
     def read(self, text: str) -> Gist | None:
         """Reads a message.

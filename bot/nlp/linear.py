@@ -21,8 +21,8 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.nlp.text import tokenise
 
-_WORDS = {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2}
-_CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
+_WORDS: dict[str, Any] = {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, 2)}
+_CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
 _SMALLEST = 1e-12
 LONGEST = 1_000
 """Characters that are classified; findings are heard in the whole text, whatever its length."""
@@ -60,6 +60,7 @@ class LinearTextClassifier:
         *,
         strength: float = 20.0,
         strengths: Mapping[str, float] | None = None,
+        fewest: int = 1,
         seed: int = 7,
     ) -> LinearTextClassifier:
         """Learns from texts, each with the labels that hold for it (one, several or none).
@@ -69,6 +70,8 @@ class LinearTextClassifier:
             targets: Labels of each text, in the same order.
             strength: Inverse of the L2 penalty (`C`).
             strengths: That of labels for which another one is better.
+            fewest: In how many texts a word or a pair must occur. Rare ones tell that a text is like none;
+                where there are many texts, they take more memory than they tell.
             seed: The same seed gives the same model.
 
         Raises:
@@ -77,7 +80,7 @@ class LinearTextClassifier:
         labels = sorted(frozenset().union(*targets)) if targets else []
         if not labels:
             raise ValueError("there is nothing to learn: no text has a label")
-        vectorisers = [_vectoriser(settings) for settings in (_WORDS, _CHARACTERS)]
+        vectorisers = [_vectoriser({**_WORDS, "min_df": fewest}), _vectoriser(_CHARACTERS)]
         prepared = [_prepare(text) for text in texts]
         features = sparse.hstack([v.fit_transform(prepared) for v in vectorisers], format="csr")
         by_label = {**dict.fromkeys(labels, strength), **(strengths or {})}
