@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
-from bot.errors import UsableError
-from bot.models import find_model
+from bot.commands.triage import best_extractor
 from bot.settings import Settings
 
 _FEWEST_WORDS, _MOST_WORDS = 4, 40
@@ -23,36 +22,23 @@ _LONG_RUNS = 7
 
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """Times messages of ordinary length one by one, and the hearing of one very long one."""
-    from bot.assess import assess_text, trained_extractor
+    from bot.assess import assess_text
     from bot.nlp.extractor import ClinicalExtractor
     from bot.nlp.phrases import load_messages
 
-    model = _model(settings)
-    extractor = trained_extractor(model) if model else ClinicalExtractor.load()
-    print(f"with the model {model.name}" if model else "by the lexicon alone: no model is trained")
+    trained = best_extractor(settings)
+    extractor = trained or ClinicalExtractor.load()
+    print("with the model that is trained" if trained else "by the lexicon alone")
     messages = [message.text for message in load_messages()]
     ordinary = [text for text in messages if _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS]
     texts = list(itertools.islice(itertools.cycle(ordinary), options.n))
-    for text in texts:
-        assess_text(text, extractor)  # patterns are compiled when they are first needed
+    triage = functools.partial(assess_text, extractor=extractor)
+    _times(triage, texts)  # patterns are compiled when they are first needed
     words = statistics.median(len(text.split()) for text in texts)
-    _tell(f"triage of {len(texts)} messages of {words:.0f} words", _times(_triage(extractor), texts))
+    _tell(f"triage of {len(texts)} messages of {words:.0f} words", _times(triage, texts))
     long = " ".join(messages)[:_LONG]
     _tell(f"hearing of {len(long) // 1000} kB", _times(extractor.extract, [long] * _LONG_RUNS))
     print(f"memory at its highest: {_megabytes():.0f} MiB")
-
-
-def _model(settings: Settings) -> Path | None:
-    try:
-        return find_model(settings)
-    except UsableError:
-        return None
-
-
-def _triage(extractor: Any) -> Callable[[str], Any]:
-    from bot.assess import assess_text
-
-    return lambda text: assess_text(text, extractor)
 
 
 def _times(work: Callable[[str], Any], texts: Sequence[str]) -> list[float]:

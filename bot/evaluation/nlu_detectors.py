@@ -85,7 +85,7 @@ def score_split(
     }
     both = [
         sparse.hstack(
-            [ngrams.features([texts[i] for i in part]), sparse.csr_matrix(task.embeddings[part])],
+            [ngrams.ngrams.matrix([texts[i] for i in part]), sparse.csr_matrix(task.embeddings[part])],
             format="csr",
         )
         for part in (seen, unseen)

@@ -115,7 +115,7 @@ class AssertionRules:
                 self._words |= words_of(phrase)
             except PatternError as error:
                 self._problems.append(f"assertion/status.yml: {key}: {error}")
-        return PhraseSet(tuple(parsed))
+        return PhraseSet(parsed)
 
     def assess(
         self,

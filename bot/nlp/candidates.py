@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from bot.nlp.patterns import with_numbers
+
 Way = Collection[frozenset[str]]
 """Sets of stems; a text must hold at least one stem of each."""
 _Array = np.ndarray[Any, np.dtype[np.int32]]
@@ -47,7 +49,7 @@ class CandidateIndex:
         holds[:, -1] = True
         begun = []
         for held, stems in zip(holds, texts, strict=True):
-            known = self._sets.keys() & stems
+            known = self._sets.keys() & with_numbers(stems)
             for stem in known:
                 held[self._sets[stem]] = True
             those = [self._begun[stem] for stem in known if stem in self._begun]

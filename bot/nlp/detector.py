@@ -17,7 +17,7 @@ import numpy as np
 from bot.nlp.doubt import Around
 from bot.nlp.linear import LinearTextClassifier
 from bot.nlp.phrases import Example
-from bot.nlp.text import SENTENCE_END, Token
+from bot.nlp.text import Token, sentences
 
 RED_FLAG = "any red flag"
 REPORT = "any report"
@@ -108,7 +108,7 @@ class FindingDetector:
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Reads a message sentence by sentence."""
-        spans = _sentences(tokens)[:_MOST_SENTENCES]
+        spans = sentences(tokens, _FEWEST_WORDS)[:_MOST_SENTENCES]
         return Reading(self, tokens, spans, self.scores([_text(tokens[first:last]) for first, last in spans]))
 
     def best(self, scores: Scores, sentence: int) -> list[tuple[int, float]]:
@@ -203,16 +203,6 @@ def _labels(findings: frozenset[str], red_flags: Collection[str]) -> frozenset[s
     if not findings:
         return findings
     return findings | {REPORT} | ({RED_FLAG} if findings & set(red_flags) else set())
-
-
-def _sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    spans, first = [], 0
-    for number, token in enumerate(tokens):
-        if token.norm == SENTENCE_END:
-            if sum(not t.is_boundary for t in tokens[first:number]) >= _FEWEST_WORDS:
-                spans.append((first, number))
-            first = number + 1
-    return spans
 
 
 def _text(tokens: Sequence[Token]) -> str:

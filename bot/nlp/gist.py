@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.nlp.linear import LONGEST, LinearTextClassifier
+from bot.nlp.linear import LinearTextClassifier
+from bot.nlp.ngrams import LONGEST
 from bot.nlp.phrases import Example, WholeMessage
 from bot.nlp.text import tokenise
 from bot.triage.model import Level

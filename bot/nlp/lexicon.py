@@ -76,6 +76,7 @@ class _Phrase:
 ANY_CONCEPT = "*"
 _LONGEST_SENTENCE, _OVERLAP = 60, 25
 """In tokens."""
+_Spans = dict[tuple[Kind, str], list[tuple[int, int]]]
 _Found = dict[tuple[Kind, str, Sense], list[tuple[int, int]]]
 # Stems of words that, standing in a gap of a pattern, turn what it says into its denial: "legs are not weak".
 _DENIAL_WITHIN = re.compile(
@@ -133,10 +134,13 @@ class Lexicon:
             if sense is not Sense.NOT
             for span in _merge([span for span in spans if not _is_hidden(span, kind, concept, hidden)])
         ]
-        matches = [match for match in matches if not _is_said_too(match, matches)]
-        said = {(kind, concept) for kind, concept, sense in found if sense is Sense.SAYS}
+        said = _said(matches)
+        matches = [match for match in matches if not _is_said_too(match, said)]
         otherwise = [
-            Match(*key, *span) for key, spans in hidden.items() if key[:2] not in said for span in spans
+            Match(*key, *span)
+            for key, spans in hidden.items()
+            if (*key[:2], Sense.SAYS) not in found
+            for span in spans
         ]
         return sorted(matches, key=lambda match: (match.start, match.end, match.concept)), otherwise
 
@@ -174,14 +178,18 @@ def _windows(sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _is_said_too(match: Match, others: Iterable[Match]) -> bool:
+def _said(matches: Iterable[Match]) -> _Spans:
+    said = defaultdict(list)
+    for match in matches:
+        if match.sense is Sense.SAYS:
+            said[match.kind, match.concept].append((match.start, match.end))
+    return said
+
+
+def _is_said_too(match: Match, said: _Spans) -> bool:
     """Whether a denial is read out of words that another phrase takes for a report: the report stands."""
     return match.sense is Sense.DENIES and any(
-        other.sense is Sense.SAYS
-        and (other.kind, other.concept) == (match.kind, match.concept)
-        and other.start >= match.start
-        and other.end <= match.end
-        for other in others
+        start >= match.start and end <= match.end for start, end in said.get((match.kind, match.concept), ())
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.phrases import Example, WholeMessage
-from bot.nlp.text import SENTENCE_END, tokenise
+from bot.nlp.text import sentences, tokenise
 from bot.triage.model import Level
 
 _FEWEST_WORDS = 3
@@ -30,11 +30,6 @@ def quiet_sentences(messages: Sequence[WholeMessage]) -> list[Example]:
 
 def sentences_of(text: str) -> Iterator[str]:
     """The sentences of a message as the person wrote them, without those of one or two words."""
-    words = []
-    for token in tokenise(text):
-        if token.norm != SENTENCE_END:
-            words.append(token)
-            continue
-        if sum(not word.is_boundary for word in words) >= _FEWEST_WORDS:
-            yield text[words[0].start : words[-1].end]
-        words = []
+    tokens = tokenise(text)
+    for first, last in sentences(tokens, _FEWEST_WORDS):
+        yield text[tokens[first].start : tokens[last - 1].end]

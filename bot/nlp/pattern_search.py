@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.nlp.patterns import Node, encode
+from bot.nlp.patterns import NUMBER, Node, encode
+
+_MANY = 8
+"""Of more places than these it is worth telling apart which can be meant."""
 
 
 class SearchedText:
@@ -25,6 +28,8 @@ class SearchedText:
         self._places: dict[str, list[int]] = defaultdict(list)
         for stem, place in zip(stems, self._starts, strict=True):
             self._places[stem].append(place)
+            if stem[0].isdigit():
+                self._places[NUMBER].append(place)
         self._stems = frozenset(self._places)
         self._held: dict[frozenset[str], bool] = {}
         self._beginnings: dict[frozenset[str], list[int]] = {}
@@ -49,46 +54,66 @@ class SearchedText:
             self._beginnings[stems] = found
         return found
 
+    def within_reach(self, places: list[int], node: Node) -> list[int]:
+        """Of the places where a match may begin those from which it can reach a word that it must hold."""
+        if len(places) <= _MANY or not node.anchors:
+            return places
+        anchors = self.beginnings(node.anchors)
+        if len(anchors) >= len(places):
+            return places
+        near: list[int] = []
+        reached = 0  # so many of the places are behind
+        for anchor in anchors:
+            token = bisect_left(self._starts, anchor)
+            earliest = self._starts[max(0, token - node.longest + 1)]
+            first = max(reached, bisect_left(places, earliest))
+            reached = max(first, bisect_right(places, anchor))
+            near += places[first:reached]
+        return near
+
 
 @dataclass
 class PatternSearch:
     """One parsed pattern; its regular expression is compiled on first use, for most are never needed."""
 
     node: Node
-    anchors: frozenset[str] = field(init=False)
-    """Those of the node."""
-    _first: frozenset[str] | None = field(init=False, repr=False)
     _compiled: re.Pattern[str] | None = field(default=None, repr=False)
 
-    def __post_init__(self) -> None:
-        self.anchors = self.node.anchors
-        self._first = self.node.first
+    def hits(self, text: SearchedText, *, is_long: bool = False) -> list[re.Match[str]]:
+        """Matches from left to right, none overlapping the one before.
 
-    def hits(self, text: SearchedText) -> list[re.Match[str]]:
-        """Matches from left to right, none overlapping the one before."""
+        Args:
+            text: Where to look.
+            is_long: Whether the text is more than a sentence, so that most beginnings lead nowhere.
+        """
         if self._compiled is None:
             self._compiled = re.compile(self.node.regex)
-        if self._first is None:
+        if self.node.first is None:
             return list(self._compiled.finditer(text.encoded))
         found, end = [], 0
-        for place in text.beginnings(self._first):
+        places = text.beginnings(self.node.first)
+        for place in text.within_reach(places, self.node) if is_long else places:
             if place >= end and (hit := self._compiled.match(text.encoded, place)):
                 end = hit.end()
                 found.append(hit)
         return found
 
 
-@dataclass(frozen=True)
 class PhraseSet:
-    """Patterns of one kind, looked for together."""
+    """Patterns of one kind, looked for together.
 
-    phrases: tuple[PatternSearch, ...]
+    Args:
+        phrases: The patterns, in any order.
+    """
+
+    def __init__(self, phrases: Iterable[PatternSearch]) -> None:
+        self._phrases = tuple(phrases)
 
     def spans(self, text: SearchedText) -> list[tuple[int, int]]:
         """The tokens that each match of each pattern covers, end exclusive."""
         return [
             text.tokens_of(hit)
-            for phrase in self.phrases
-            if not phrase.anchors or text.holds(phrase.anchors)
-            for hit in phrase.hits(text)
+            for phrase in self._phrases
+            if not phrase.node.anchors or text.holds(phrase.node.anchors)
+            for hit in phrase.hits(text, is_long=True)
         ]

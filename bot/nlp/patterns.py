@@ -10,6 +10,7 @@ It is laid over the stems of a message, each written with a space before it. No 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import re
@@ -33,6 +34,8 @@ Way = tuple[frozenset[str], ...]
 """What one way of matching needs: of each set of stems at least one."""
 ANY_WAY: tuple[Way, ...] = ((),)
 _MOST_WAYS = 32
+NUMBER = "#"
+"""Stands among the stems of a text for any number in it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Node:
     """Stems of which a match begins with one; `None` where it may begin with any word."""
     may_be_empty: bool = False
     """Whether it may match no word at all."""
+    longest: int = 1
+    """How many tokens a match may cover at most."""
 
     @property
     def needed(self) -> tuple[Way, ...]:
@@ -54,7 +59,7 @@ class Node:
             return self.ways
         return tuple((*way, self.first) for way in self.ways)
 
-    @property
+    @functools.cached_property
     def anchors(self) -> frozenset[str]:
         """Stems of which every match holds one; empty where no word is certain to occur."""
         return _anchors(self.ways)
@@ -66,6 +71,14 @@ Lists = Mapping[str, Node]
 def encode(stems: Sequence[str]) -> str:
     """The form of a message that compiled patterns search: every stem with a space before it."""
     return "".join(f" {stem}" for stem in stems)
+
+
+def with_numbers(stems: Iterable[str]) -> set[str]:
+    """The stems of a text by which patterns are looked up: as ways and beginnings name them."""
+    found = set(stems)
+    if any(stem[0].isdigit() for stem in found):
+        found.add(NUMBER)
+    return found
 
 
 def parse(pattern: str, lists: Lists, *, anchored: bool = True) -> Node:
@@ -101,7 +114,9 @@ def parse_list(members: Sequence[str], lists: Lists) -> Node:
 
 def _sequence(nodes: Sequence[Node]) -> Node:
     regex = _COMMA.join(node.regex for node in nodes)
-    return Node(regex, _ways_of_row(nodes), _first_of_row(nodes), all(node.may_be_empty for node in nodes))
+    longest = sum(node.longest for node in nodes) + len(nodes) - 1
+    empty = all(node.may_be_empty for node in nodes)
+    return Node(regex, _ways_of_row(nodes), _first_of_row(nodes), empty, longest)
 
 
 def _ways_of_row(nodes: Sequence[Node]) -> tuple[Way, ...]:
@@ -145,7 +160,8 @@ def _choice(nodes: Sequence[Node]) -> Node:
     regex = _grouped(dict.fromkeys(node.regex for node in longest_first))
     firsts = [node.first for node in nodes if node.first is not None]
     first = frozenset[str]().union(*firsts) if len(firsts) == len(nodes) else None
-    return Node(regex, _ways_of_choice(nodes), first, any(node.may_be_empty for node in nodes))
+    longest = max(node.longest for node in nodes)
+    return Node(regex, _ways_of_choice(nodes), first, any(node.may_be_empty for node in nodes), longest)
 
 
 def _grouped(branches: Iterable[str]) -> str:
@@ -174,6 +190,10 @@ def _ways_of_choice(nodes: Sequence[Node]) -> tuple[Way, ...]:
     single = frozenset[str]().union(*(way[0] for way in ways if len(way) == 1))
     several = tuple(way for way in ways if len(way) > 1)
     return (*(((single,),) if single else ()), *several)
+
+
+def _number(regex: str) -> Node:
+    return Node(regex, ((frozenset({NUMBER}),),), frozenset({NUMBER}))
 
 
 class _Parser:
@@ -232,15 +252,15 @@ class _Parser:
             return self._closed(")")
         if part == "[":
             inner = self._closed("]")
-            return Node(f"(?:{inner.regex})?", first=inner.first, may_be_empty=True)
+            return replace(inner, regex=f"(?:{inner.regex})?", ways=ANY_WAY, may_be_empty=True)
         if part == "{":
             return self._either_order()
         if part in (">", "!"):
             return self._followed_by(part)
         if part == "#":
-            return Node(r" \d+(?:[.:/]\d+)*")
+            return _number(r" \d+(?:[.:/]\d+)*")
         if part == "#year":
-            return Node(r" (?:19|20)\d\d")
+            return _number(r" (?:19|20)\d\d")
         if part.startswith("~"):
             return self._gap(part)
         if part.startswith("<"):
@@ -252,7 +272,7 @@ class _Parser:
         width = int(part[1:])
         if width > _MAX_GAP:
             raise PatternError(f"gap {part} is wider than ~{_MAX_GAP} in {self._pattern!r}")
-        return Node(f"({_GAP_WORD}{{0,{width}}}?)", may_be_empty=True)
+        return Node(f"({_GAP_WORD}{{0,{width}}}?)", may_be_empty=True, longest=width)
 
     def _named(self, name: str) -> Node:
         if name not in self._lists:
@@ -263,7 +283,8 @@ class _Parser:
         if self._peek() in (None, *")]}|"):
             raise PatternError(f"nothing after {sign!r} in {self._pattern!r}")
         look = "?=" if sign == ">" else "?!"
-        return Node(f"({look}{_COMMA}{self._item().regex}(?: |$))", first=frozenset(), may_be_empty=True)
+        regex = f"({look}{_COMMA}{self._item().regex}(?: |$))"
+        return Node(regex, first=frozenset(), may_be_empty=True, longest=0)
 
     def _closed(self, closing: str) -> Node:
         node = self._alternatives()

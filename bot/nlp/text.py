@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import snowballstemmer
@@ -91,6 +92,25 @@ def tokenise(text: str) -> tuple[Token, ...]:
     if tokens[-1].norm != SENTENCE_END:
         tokens.append(Token(SENTENCE_END, SENTENCE_END, len(text), len(text)))
     return (Token(SENTENCE_END, SENTENCE_END, 0, 0), *tokens)
+
+
+def sentences(tokens: Sequence[Token], fewest_words: int) -> list[tuple[int, int]]:
+    """The sentences of a message, without the marks that end them and without very short ones.
+
+    Args:
+        tokens: The message, tokenised.
+        fewest_words: How many words a sentence must have; boundaries are none.
+
+    Returns:
+        Token ranges in order, end exclusive.
+    """
+    spans, first = [], 0
+    for number, token in enumerate(tokens):
+        if token.norm == SENTENCE_END:
+            if sum(not t.is_boundary for t in tokens[first:number]) >= fewest_words:
+                spans.append((first, number))
+            first = number + 1
+    return spans
 
 
 def _token(match: re.Match[str]) -> Token:

@@ -8,7 +8,8 @@ import pytest
 
 from bot.content.errors import ContentError
 from bot.nlp.gist import Gist, GistClassifier
-from bot.nlp.linear import LONGEST, LinearTextClassifier
+from bot.nlp.linear import LinearTextClassifier
+from bot.nlp.ngrams import LONGEST
 from bot.nlp.phrases import Example, WholeMessage, load_messages
 from bot.triage.model import Level
 
