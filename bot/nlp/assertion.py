@@ -21,10 +21,11 @@ from pydantic import ValidationError
 from spacy.tokens import Doc, Span
 
 from bot.content.errors import ContentError
-from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, read_assertion_files
+from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, TaleData, read_assertion_files
 from bot.nlp.pattern_search import PatternSearch, PhraseSet, SearchedText
 from bot.nlp.patterns import Lists, PatternError, parse, words_of
-from bot.nlp.scope import DENIAL, Modifier
+from bot.nlp.scope import CONTEXT, DENIAL, Modifier
+from bot.nlp.tales import TalePhrases, Tales
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
 from bot.triage.model import Experiencer, Status
 
@@ -49,6 +50,10 @@ class Assertion:
     """It is over, and nothing says that this was long ago."""
     of_now: bool = False
     """Words say that it is recent, or back again."""
+    claimed: bool = False
+    """The writer says outright that it is so ("mine are")."""
+    of_old: bool = False
+    """It is told between the date of an old illness and the end that it took."""
     is_person: bool = True
     """False where the words speak of an animal or a thing; such a mention is no finding."""
 
@@ -57,13 +62,18 @@ class AssertionRules:
     """Decides status and experiencer of findings; build it once, it is read-only afterwards."""
 
     def __init__(
-        self, data: Mapping[str, Any], subjects: Mapping[str, Any], lists: Lists | None = None
+        self,
+        data: Mapping[str, Any],
+        subjects: Mapping[str, Any],
+        tales: Mapping[str, Any],
+        lists: Lists | None = None,
     ) -> None:
         """Compiles the rules.
 
         Args:
             data: Content of `assertion/status.yml`.
             subjects: Content of `assertion/subjects.yml`.
+            tales: Content of `assertion/tales.yml`.
             lists: Named lists that the phrases may use.
 
         Raises:
@@ -73,22 +83,27 @@ class AssertionRules:
         self._words: set[str] = set()
         try:
             parsed, who = AssertionData.parse_obj(data), Subjects.parse_obj(subjects)
+            told = TaleData.parse_obj(tales)
         except ValidationError as error:
             raise ContentError(
                 [f"assertion: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
             ) from error
         self._lists = lists or {}
         self._groups = [
-            (self._rule(group, number), self._searcher(group.says, group.category), group)
+            (self._rule(group, number), self._searcher(group.says, f"status.yml: {group.category}"), group)
             for number, group in enumerate(parsed.modifiers)
         ]
-        self._disarm = self._searcher(parsed.disarm, "disarm")
-        self._owned = self._searcher(parsed.owned, "owned")
-        self._joins = self._searcher(parsed.joins, "joins")
+        self._disarm = self._searcher(parsed.disarm, "status.yml: disarm")
+        self._owned = self._searcher(parsed.owned, "status.yml: owned")
+        self._joins = self._searcher(parsed.joins, "status.yml: joins")
         self._subjects = {
-            Experiencer.SELF: self._searcher(who.self, "self"),
-            Experiencer.OTHER: self._searcher(who.other, "other"),
+            Experiencer.SELF: self._searcher(who.self, "subjects.yml: self"),
+            Experiencer.OTHER: self._searcher(who.other, "subjects.yml: other"),
         }
+        self._named = self._searcher(who.named, "subjects.yml: named")
+        self._tales = TalePhrases(
+            **{key: self._searcher(says, f"tales.yml: {key}") for key, says in told.dict().items()}
+        )
         if self._problems:
             raise ContentError(self._problems)
         self._vocab = spacy.blank("en").vocab
@@ -107,14 +122,14 @@ class AssertionRules:
             max_scope=group.reach,
         )
 
-    def _searcher(self, phrases: Iterable[str], key: str) -> PhraseSet:
+    def _searcher(self, phrases: Iterable[str], place: str) -> PhraseSet:
         parsed = []
         for phrase in phrases:
             try:
                 parsed.append(PatternSearch(parse(phrase, self._lists, anchored=False)))
                 self._words |= words_of(phrase)
             except PatternError as error:
-                self._problems.append(f"assertion/status.yml: {key}: {error}")
+                self._problems.append(f"assertion/{place}: {error}")
         return PhraseSet(parsed)
 
     def assess(
@@ -122,6 +137,7 @@ class AssertionRules:
         tokens: Sequence[Token],
         spans: Sequence[tuple[int, int]],
         denials: frozenset[int] = frozenset(),
+        contexts: frozenset[int] = frozenset(),
     ) -> list[Assertion]:
         """Reads what the message says of each finding in it.
 
@@ -129,6 +145,7 @@ class AssertionRules:
             tokens: The message, tokenised.
             spans: Token ranges (start, end exclusive) of the findings.
             denials: Which of the spans deny their finding by themselves ("walking is fine").
+            contexts: Which of the spans are contexts, such as a treatment.
 
         Returns:
             One assertion for each span, in the same order.
@@ -136,15 +153,20 @@ class AssertionRules:
         if not spans:
             return []
         text = SearchedText([token.stem for token in tokens])
-        categories = self._modified(tokens, spans, denials, text)
+        labels = [_label(number, denials, contexts) for number in range(len(spans))]
+        categories = self._modified(tokens, spans, labels, text)
         owned = sorted(self._owned.spans(text))
-        subjects = self._subject_places(text)
+        named = self._named.spans(text)
+        subjects = self._subject_places(text, named)
+        tales = Tales(self._tales, text, _marks(tokens), sorted(start for start, _ in named))
         return [
             Assertion(
                 status=_status(categories[number], _is_owned(span, owned)),
-                experiencer=_experiencer(span, categories[number], subjects),
+                experiencer=_experiencer(span, categories[number], subjects, tales),
                 came_and_went="GONE" in categories[number] and not categories[number] & {"PAST", "ONCE"},
                 of_now=bool(categories[number] & _OF_NOW),
+                claimed="CLAIMED" in categories[number],
+                of_old=not categories[number] & _OF_NOW and tales.is_of_old(span),
                 is_person="NOT_PERSON" not in categories[number],
             )
             for number, span in enumerate(spans)
@@ -154,7 +176,7 @@ class AssertionRules:
         self,
         tokens: Sequence[Token],
         spans: Sequence[tuple[int, int]],
-        denials: frozenset[int],
+        labels: Sequence[str],
         text: SearchedText,
     ) -> list[set[str]]:
         sentences = _sentences(tokens, self._joins.spans(text))
@@ -164,8 +186,8 @@ class AssertionRules:
             sent_starts=[n == 0 or sentences[n] != sentences[n - 1] for n in range(len(tokens))],
         )
         targets: dict[int, list[Span]] = defaultdict(list)
-        for number, (start, end) in enumerate(spans):
-            targets[sentences[start]].append(Span(doc, start, end, label=_label(number, denials)))
+        for (start, end), label in zip(spans, labels, strict=True):
+            targets[sentences[start]].append(Span(doc, start, end, label=label))
         modifiers: dict[int, list[ConTextModifier]] = defaultdict(list)
         for modifier in self._modifiers(doc, text, sentences, targets):
             modifiers[sentences[modifier.modifier_span[0]]].append(modifier)
@@ -193,11 +215,14 @@ class AssertionRules:
                     continue
                 if rule.category == "FAMILY" and _tells_of_now(doc, end):
                     continue
-                modifiers.append(Modifier.of(rule, start, end, doc, group.within_clause, group.inside))
+                modifiers.append(Modifier.of(rule, group, start, end, doc))
         return sorted(modifiers, key=lambda modifier: modifier.modifier_span)
 
-    def _subject_places(self, text: SearchedText) -> list[tuple[int, int, Experiencer]]:
-        places = [
+    def _subject_places(
+        self, text: SearchedText, named: Iterable[tuple[int, int]]
+    ) -> list[tuple[int, int, Experiencer]]:
+        places = [(start, end, Experiencer.OTHER) for start, end in named]
+        places += [
             (start, end, who)
             for who, searcher in self._subjects.items()
             for start, end in searcher.spans(text)
@@ -219,14 +244,16 @@ def _status(categories: set[str], owned: bool) -> Status:
 
 
 def _experiencer(
-    span: tuple[int, int], categories: set[str], subjects: Sequence[tuple[int, int, Experiencer]]
+    span: tuple[int, int],
+    categories: set[str],
+    subjects: Sequence[tuple[int, int, Experiencer]],
+    tales: Tales,
 ) -> Experiencer:
     if "FAMILY" in categories and not categories & {"RECENT", "RETURNED"}:
         return Experiencer.FAMILY
     before = [who for _, end, who in subjects if end <= span[1]]
-    if before:
-        return before[-1]
-    return subjects[0][2] if subjects else Experiencer.SELF
+    who = before[-1] if before else subjects[0][2] if subjects else Experiencer.SELF
+    return Experiencer.FAMILY if who is Experiencer.OTHER and tales.is_of_the_dead(span) else who
 
 
 def _is_owned(span: tuple[int, int], owned: Sequence[tuple[int, int]]) -> bool:
@@ -235,8 +262,9 @@ def _is_owned(span: tuple[int, int], owned: Sequence[tuple[int, int]]) -> bool:
     return any(end <= span[1] for _, end in itertools.takewhile(lambda at: at[0] < span[1], nearest))
 
 
-def _label(number: int, denials: frozenset[int]) -> str:
-    return f"{number} {DENIAL}" if number in denials else str(number)
+def _label(number: int, denials: frozenset[int], contexts: frozenset[int]) -> str:
+    kinds = [DENIAL] * (number in denials) + [CONTEXT] * (number in contexts)
+    return " ".join([str(number), *kinds])
 
 
 def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -261,6 +289,10 @@ def _tells_of_now(doc: Doc, end: int) -> bool:
 def _after_end_mark(doc: Doc, start: int) -> int:
     """A modifier that asks for the beginning of a sentence belongs to that sentence."""
     return start + 1 if doc[start].text == SENTENCE_END and start + 1 < len(doc) else start
+
+
+def _marks(tokens: Sequence[Token]) -> list[int]:
+    return [number for number, token in enumerate(tokens) if token.norm == SENTENCE_END]
 
 
 def _sentences(tokens: Sequence[Token], joins: Iterable[tuple[int, int]]) -> list[int]:

@@ -41,7 +41,9 @@ class Modifiers(Strict):
     within_clause: bool = False
     """Whether the modifier's reach ends at a comma."""
     inside: bool = False
-    """Whether it counts among the finding's own words too."""
+    """Whether it counts among the finding's own words too ("my hip doesn't hurt")."""
+    of_findings: bool = False
+    """Whether it leaves contexts alone: of chemotherapy, "fine" does not say that there is none."""
     says: list[str]
 
 
@@ -59,21 +61,33 @@ class Subjects(Strict):
 
     self: list[str]
     other: list[str]
+    named: list[str]
+    """Those of the others that are nouns; "he" may be whoever was named last."""
 
 
-def read_assertion_files(folder: Traversable | None = None) -> tuple[Any, Any]:
-    """The content of `status.yml` and `subjects.yml`, packaged or in a folder.
+class TaleData(Strict):
+    """What `tales.yml` holds: how people tell of an illness long over, or of somebody who has died."""
+
+    dates: list[str]
+    over: list[str]
+    died: list[str]
+    told: list[str]
+    now: list[str]
+
+
+def read_assertion_files(folder: Traversable | None = None) -> tuple[Any, Any, Any]:
+    """The content of `status.yml`, `subjects.yml` and `tales.yml`, packaged or in a folder.
 
     Raises:
         ContentError: If a file is unreadable.
     """
     root = folder if folder is not None else files("bot.content") / "assertion"
     documents = []
-    for name in ("status.yml", "subjects.yml"):
+    for name in ("status.yml", "subjects.yml", "tales.yml"):
         try:
             documents.append(yaml.safe_load((root / name).read_text(encoding="utf-8")))
         except (OSError, yaml.YAMLError) as error:
             raise ContentError(
                 [f"assertion/{name}: cannot be read: {' '.join(str(error).split())}"]
             ) from error
-    return documents[0], documents[1]
+    return documents[0], documents[1], documents[2]

@@ -22,6 +22,8 @@ LOG_ODDS_OF_EMERGENCY, ALARMING = -3.0, 0.2
 sentence as alarming as this by itself is believed, whatever kind words stand around it."""
 DETECTED = 0.3
 """Where a message is less likely an emergency, a red flag that the detector alone heard is asked about."""
+OF_OLD = 0.3
+"""The same for what is told between the date of an old illness and its end."""
 _LEAST_PROBABILITY = 1e-6
 
 
@@ -41,7 +43,13 @@ class Around:
 
 
 def is_doubtful(
-    around: Around | None, gist: Gist | None, *, red_flag: bool, changed: bool, detected: bool
+    around: Around | None,
+    gist: Gist | None,
+    *,
+    red_flag: bool,
+    changed: bool,
+    detected: bool,
+    of_old: bool = False,
 ) -> bool:
     """Whether a finding is to be asked about instead of believed.
 
@@ -51,6 +59,7 @@ def is_doubtful(
         red_flag: Whether the finding is an emergency by itself.
         changed: Whether it is called recent, new, sudden or worse.
         detected: Whether the sentence itself was what gave the finding away, so that it cannot be doubted.
+        of_old: Whether it is told like an illness long over.
     """
     if around is None:
         return False
@@ -60,6 +69,8 @@ def is_doubtful(
             return True
     if gist is None:
         return False
+    if of_old and gist.emergency < OF_OLD:
+        return True
     if red_flag and (_sounds_milder(around, gist) or (detected and gist.emergency < DETECTED)):
         return True
     both = _log_odds(gist.report) + _log_odds(around.likelihood)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.nlp.assertion import AssertionRules, load_assertion_rules
+from bot.nlp.assertion import Assertion, AssertionRules, load_assertion_rules
 from bot.nlp.derive import derive
 from bot.nlp.detector import FindingDetector, Reading
 from bot.nlp.doubt import is_doubtful
@@ -16,6 +16,7 @@ from bot.nlp.hearing_data import HearingData, load_hearing
 from bot.nlp.lexicon import Kind, Lexicon, Match, Sense
 from bot.nlp.lexicon_loading import default_lexicon
 from bot.nlp.mentions import Heard, Mention, MentionMaker, red_flags, without_covered
+from bot.nlp.presumed import presumed
 from bot.nlp.spelling import Speller
 from bot.nlp.text import tokenise
 from bot.nlp.values import read_values
@@ -76,7 +77,9 @@ class ClinicalExtractor:
         # Where nothing was heard there is nothing to doubt.
         gist = self._gist.read(text) if self._gist and (named or detected) else None
         denials = frozenset(n for n, match in enumerate(named) if match.sense is Sense.DENIES)
-        assertions = self._assertion.assess(tokens, [(m.start, m.end) for m in (*named, *detected)], denials)
+        about = frozenset(n for n, match in enumerate(named) if match.kind is Kind.CONTEXT)
+        spans = [(match.start, match.end) for match in (*named, *detected)]
+        assertions = self._assertion.assess(tokens, spans, denials, about)
         make = MentionMaker(
             text, tokens, (match for match in matches if match.kind is Kind.QUALITY), self._data
         ).make
@@ -85,10 +88,11 @@ class ClinicalExtractor:
         for number, (match, assertion) in enumerate(zip((*named, *detected), assertions, strict=True)):
             if assertion.is_person:
                 mention = make(match, assertion, detected=number >= len(named))
-                if self._is_doubtful(reading, gist, match, mention, of_now=assertion.of_now):
+                if self._is_doubtful(reading, gist, match, mention, assertion):
                     mention = replace(mention, status=Status.HYPOTHETICAL)
                 (mentions if match.kind is Kind.FINDING else contexts).append(mention)
         mentions = without_covered(mentions, self._data)
+        mentions += presumed(mentions, contexts, self._data.presumed)
         return _with_derived(text, Heard(tuple(mentions), tuple(contexts), tuple(read_values(text))))
 
     def _detected(
@@ -109,18 +113,26 @@ class ClinicalExtractor:
         ]
 
     def _is_doubtful(
-        self, reading: Reading | None, gist: Gist | None, match: Match, mention: Mention, *, of_now: bool
+        self,
+        reading: Reading | None,
+        gist: Gist | None,
+        match: Match,
+        mention: Mention,
+        assertion: Assertion,
     ) -> bool:
         if reading is None or match.kind is not Kind.FINDING or mention.status is not Status.PRESENT:
             return False
         if mention.experiencer is Experiencer.FAMILY or mention.name in self._data.never_supposed:
             return False
+        if assertion.claimed:
+            return False
         return is_doubtful(
             reading.around(mention.name, match.start),
             gist,
             red_flag=mention.name in red_flags(),
-            changed=of_now or bool(mention.qualities & self._data.hardly_doubted),
+            changed=assertion.of_now or bool(mention.qualities & self._data.hardly_doubted),
             detected=mention.detected,
+            of_old=assertion.of_old,
         )
 
 

@@ -14,6 +14,16 @@ from bot.content.schema import Strict
 _FILE = "hearing.yml"
 
 
+class Presumption(Strict):
+    """A finding that those tell of who deny another one."""
+
+    denied: frozenset[str]
+    known: frozenset[str]
+    """Contexts of which one must be told."""
+    finding: str
+    quality: str
+
+
 class HearingData(Strict):
     """The tables of the file, by the names that they have there."""
 
@@ -25,6 +35,7 @@ class HearingData(Strict):
     never_supposed: frozenset[str]
     of_the_whole_message: frozenset[str]
     unless_said: frozenset[str]
+    presumed: tuple[Presumption, ...]
 
     @property
     def hardly_doubted(self) -> frozenset[str]:
@@ -47,6 +58,10 @@ def load_hearing(folder: Folder | None = None) -> HearingData:
     pairs = [*parsed.more_exact.items(), *parsed.not_detected_beside.items()]
     findings = [*(name for pair in pairs for name in pair), *parsed.losses, *parsed.never_supposed]
     qualities = [*parsed.alarming, *parsed.of_the_whole_message, *parsed.unless_said]
+    for row in parsed.presumed:
+        findings += [*row.denied, row.finding]
+        qualities.append(row.quality)
+        problems.unknown(Place(_FILE), "context", sorted(row.known), protocol.contexts)
     problems.unknown(Place(_FILE), "finding", findings, protocol.findings)
     problems.unknown(Place(_FILE), "quality", qualities, protocol.qualities)
     if problems.lines:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from medspacy.context import ConTextModifier, ConTextRule
 from spacy.tokens import Doc, Span
 
+from bot.nlp.assertion_data import Modifiers
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END
 
 _ENDS = "END_"
 """Before a category's name: a modifier that ends the reach of that category alone."""
 DENIAL = "denial"
-"""Ends the label of a target whose words deny the finding by themselves."""
+"""In the label of a target whose words deny the finding by themselves."""
+CONTEXT = "context"
+"""In the label of a target that is a context, such as a treatment."""
 _LOSSES = frozenset({"lost", "lose", "losing"})
 _REACH_FAR = frozenset({"RESUMED", "CLAIMED"})
 """What is said later of all that came before; no new clause ends it."""
@@ -61,19 +64,14 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
 
     _scope_start: int
     _scope_end: int
-    _holds_inside: bool = False
+    _group: Modifiers
 
     @classmethod
-    def of(
-        cls, rule: ConTextRule, start: int, end: int, doc: Doc, within_clause: bool, inside: bool = False
-    ) -> Modifier:
-        """The modifier at tokens `start` to `end`, its reach cut at commas if it keeps to its clause.
-
-        `inside` tells whether it also counts among the finding's own words ("my hip doesn't hurt").
-        """
+    def of(cls, rule: ConTextRule, group: Modifiers, start: int, end: int, doc: Doc) -> Modifier:
+        """The modifier at tokens `start` to `end`, its reach cut at commas if its group keeps to a clause."""
         modifier = cls(rule, start, end, doc)
-        modifier._holds_inside = inside
-        if within_clause:
+        modifier._group = group
+        if group.within_clause:
             commas = [
                 n for n in range(modifier._scope_start, modifier._scope_end) if doc[n].text == CLAUSE_MARK
             ]
@@ -107,13 +105,15 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
         """Whether the finding lies in the reach; a modifier within the finding's own words does not count."""
         if self.direction.upper() == "TERMINATE":
             return False
+        if self._group.of_findings and CONTEXT in target.label_:
+            return False
         if target.start < self._end and self._start < target.end:
             # "No new | new pain": a word shared at the edge does not make the modifier part of the finding.
             direction = self.direction.upper()
             forward = direction in ("FORWARD", "BIDIRECTIONAL") and self._start < target.start
             backward = direction in ("BACKWARD", "BIDIRECTIONAL") and self._end > target.end
             if not (forward or backward):
-                return self._holds_inside and self._may_hold_inside(target)
+                return self._group.inside and self._may_hold_inside(target)
             outside = (
                 target.doc[self._start : target.start] if forward else target.doc[target.end : self._end]
             )
@@ -126,7 +126,7 @@ class Modifier(ConTextModifier):  # type: ignore[misc]
     def _may_hold_inside(self, target: Span) -> bool:
         if self.category == "FAMILY":
             return bool(self._start <= target.start)
-        return not (self.category == "ABSENT" and target.label_.endswith(DENIAL))
+        return not (self.category == "ABSENT" and DENIAL in target.label_)
 
     def _keeps(self, target: Span) -> bool:
         """Whether the denial stands right before a loss: "I haven't lost control" keeps it."""

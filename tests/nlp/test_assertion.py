@@ -85,7 +85,8 @@ def minimal(**changes: Any) -> dict[str, Any]:
     return {"modifiers": [group], "disarm": [], "owned": [], "joins": [], **changes}
 
 
-WHO = {"self": ["i"], "other": ["he"]}
+WHO = {"self": ["i"], "other": ["he"], "named": ["my dad"]}
+TALES: dict[str, list[str]] = {"dates": [], "over": [], "died": [], "told": [], "now": []}
 
 
 @pytest.mark.parametrize(
@@ -97,17 +98,23 @@ WHO = {"self": ["i"], "other": ["he"]}
         (minimal(disarm=["(no"]), WHO, r"disarm: .*missing '\)'"),
         (minimal(owned=["<leg>"]), WHO, "owned: .*unknown list"),
         (minimal(), {"self": ["i"]}, "other"),
+        (minimal(), {"self": ["i"], "other": ["he"]}, "named"),
     ],
 )
 def test_bad_rules_are_refused(data: dict[str, Any], who: dict[str, Any], said: str) -> None:
     with pytest.raises(ContentError, match=said):
-        AssertionRules(data, who)
+        AssertionRules(data, who, TALES)
 
 
 def test_every_bad_phrase_is_listed() -> None:
     with pytest.raises(ContentError) as caught:
-        AssertionRules(minimal(disarm=["(no"], joins=["a)"]), {"self": ["[i"], "other": ["he"]})
-    assert len(caught.value.problems) == 3
+        AssertionRules(
+            minimal(disarm=["(no"], joins=["a)"]), {**WHO, "self": ["[i"]}, {**TALES, "over": ["{b"]}
+        )
+    assert len(caught.value.problems) == 4
+    assert [problem.split()[0] for problem in caught.value.problems] == [
+        "assertion/status.yml:", "assertion/status.yml:", "assertion/subjects.yml:", "assertion/tales.yml:",
+    ]  # fmt: skip
 
 
 def test_rules_that_cannot_be_read_name_their_file(tmp_path: Path) -> None:
