@@ -21,7 +21,7 @@ class Presumption(Strict):
     known: frozenset[str]
     """Contexts of which one must be told."""
     finding: str
-    quality: str
+    qualities: frozenset[str]
 
 
 class HearingData(Strict):
@@ -60,7 +60,7 @@ def load_hearing(folder: Folder | None = None) -> HearingData:
     qualities = [*parsed.alarming, *parsed.of_the_whole_message, *parsed.unless_said]
     for row in parsed.presumed:
         findings += [*row.denied, row.finding]
-        qualities.append(row.quality)
+        qualities += row.qualities
         problems.unknown(Place(_FILE), "context", sorted(row.known), protocol.contexts)
     problems.unknown(Place(_FILE), "finding", findings, protocol.findings)
     problems.unknown(Place(_FILE), "quality", qualities, protocol.qualities)

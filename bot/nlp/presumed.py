@@ -37,4 +37,4 @@ def _of(row: Presumption, denied: Sequence[Mention]) -> Mention | None:
     own = (m for m in denied if m.name in row.denied and m.experiencer is not Experiencer.FAMILY)
     if (first := next(own, None)) is None:
         return None
-    return replace(first, name=row.finding, status=Status.PRESENT, qualities=frozenset({row.quality}))
+    return replace(first, name=row.finding, status=Status.PRESENT, qualities=row.qualities)

@@ -102,3 +102,10 @@ def test_a_story_reports_nothing(text: str, extractor: ClinicalExtractor) -> Non
 @pytest.mark.parametrize("text", REPORTS)
 def test_a_report_amid_other_talk_is_believed(text: str, extractor: ClinicalExtractor) -> None:
     assert [m.name for m in extractor.extract(text).mentions if m.status is Status.PRESENT]
+
+
+@pytest.mark.model
+def test_what_the_writer_claims_is_believed(extractor: ClinicalExtractor) -> None:
+    text = "Can a slipped disc make both your legs go numb? Asking because mine are, and my back aches."
+    status = {m.name: m.status for m in extractor.extract(text).mentions}
+    assert status["numbness_tingling"] is Status.PRESENT
