@@ -53,7 +53,7 @@ class Assertion:
     claimed: bool = False
     """The writer says outright that it is so ("mine are")."""
     of_old: bool = False
-    """It is told between the date of an old illness and the end that it took."""
+    """It is told like an illness long over, or that of somebody who has died."""
     is_person: bool = True
     """False where the words speak of an animal or a thing; such a mention is no finding."""
 
@@ -158,15 +158,16 @@ class AssertionRules:
         owned = sorted(self._owned.spans(text))
         named = self._named.spans(text)
         subjects = self._subject_places(text, named)
-        tales = Tales(self._tales, text, _marks(tokens), sorted(start for start, _ in named))
+        tales = Tales(self._tales, text, _marks(tokens), named)
+        whose = [_experiencer(span, categories[number], subjects) for number, span in enumerate(spans)]
         return [
             Assertion(
                 status=_status(categories[number], _is_owned(span, owned)),
-                experiencer=_experiencer(span, categories[number], subjects, tales),
+                experiencer=whose[number],
                 came_and_went="GONE" in categories[number] and not categories[number] & {"PAST", "ONCE"},
                 of_now=bool(categories[number] & _OF_NOW),
                 claimed="CLAIMED" in categories[number],
-                of_old=not categories[number] & _OF_NOW and tales.is_of_old(span),
+                of_old=not categories[number] & _OF_NOW and _is_tale(tales, span, whose[number]),
                 is_person="NOT_PERSON" not in categories[number],
             )
             for number, span in enumerate(spans)
@@ -247,13 +248,17 @@ def _experiencer(
     span: tuple[int, int],
     categories: set[str],
     subjects: Sequence[tuple[int, int, Experiencer]],
-    tales: Tales,
 ) -> Experiencer:
     if "FAMILY" in categories and not categories & {"RECENT", "RETURNED"}:
         return Experiencer.FAMILY
     before = [who for _, end, who in subjects if end <= span[1]]
-    who = before[-1] if before else subjects[0][2] if subjects else Experiencer.SELF
-    return Experiencer.FAMILY if who is Experiencer.OTHER and tales.is_of_the_dead(span) else who
+    if before:
+        return before[-1]
+    return subjects[0][2] if subjects else Experiencer.SELF
+
+
+def _is_tale(tales: Tales, span: tuple[int, int], whose: Experiencer) -> bool:
+    return tales.is_of_old(span) or (whose is Experiencer.OTHER and tales.is_of_the_dead(span))
 
 
 def _is_owned(span: tuple[int, int], owned: Sequence[tuple[int, int]]) -> bool:

@@ -73,6 +73,7 @@ class TaleData(Strict):
     died: list[str]
     told: list[str]
     now: list[str]
+    anew: list[str]
 
 
 def read_assertion_files(folder: Traversable | None = None) -> tuple[Any, Any, Any]:

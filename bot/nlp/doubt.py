@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.nlp.gist import Gist
 
-RED_FLAG, FINDING, CHANGED = 0.3, 0.1, 0.05
+RED_FLAG, FINDING, CHANGED = 0.3, 0.1, 0.02
 """Below these likelihoods a sentence is no report: of a red flag, of a milder finding, and of any that is
 called recent, new, sudden or worse."""
 _FEWEST_WORDS, _MOST_WORDS = 5, 40
@@ -23,7 +23,7 @@ sentence as alarming as this by itself is believed, whatever kind words stand ar
 DETECTED = 0.3
 """Where a message is less likely an emergency, a red flag that the detector alone heard is asked about."""
 OF_OLD = 0.3
-"""The same for what is told between the date of an old illness and its end."""
+"""The same for what is told like an illness long over, or that of somebody who has died."""
 _LEAST_PROBABILITY = 1e-6
 
 
@@ -59,7 +59,7 @@ def is_doubtful(
         red_flag: Whether the finding is an emergency by itself.
         changed: Whether it is called recent, new, sudden or worse.
         detected: Whether the sentence itself was what gave the finding away, so that it cannot be doubted.
-        of_old: Whether it is told like an illness long over.
+        of_old: Whether it is told like an illness long over, or that of somebody who has died.
     """
     if around is None:
         return False
@@ -69,7 +69,7 @@ def is_doubtful(
             return True
     if gist is None:
         return False
-    if of_old and gist.emergency < OF_OLD:
+    if of_old and not changed and gist.emergency < OF_OLD:
         return True
     if red_flag and (_sounds_milder(around, gist) or (detected and gist.emergency < DETECTED)):
         return True

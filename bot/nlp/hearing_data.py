@@ -32,6 +32,7 @@ class HearingData(Strict):
     alarming_words: frozenset[str]
     not_detected_beside: dict[str, str]
     losses: frozenset[str]
+    episodes: frozenset[str]
     never_supposed: frozenset[str]
     of_the_whole_message: frozenset[str]
     unless_said: frozenset[str]
@@ -56,7 +57,12 @@ def load_hearing(folder: Folder | None = None) -> HearingData:
         raise ContentError(problems.lines)
     protocol = load_protocol()
     pairs = [*parsed.more_exact.items(), *parsed.not_detected_beside.items()]
-    findings = [*(name for pair in pairs for name in pair), *parsed.losses, *parsed.never_supposed]
+    findings = [
+        *(name for pair in pairs for name in pair),
+        *parsed.losses,
+        *parsed.episodes,
+        *parsed.never_supposed,
+    ]
     qualities = [*parsed.alarming, *parsed.of_the_whole_message, *parsed.unless_said]
     for row in parsed.presumed:
         findings += [*row.denied, row.finding]

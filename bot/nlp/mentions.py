@@ -110,7 +110,7 @@ class MentionMaker:
 
     def _status(self, match: Match, assertion: Assertion, asserted: Status) -> Status:
         came_and_went = asserted is Status.PAST and assertion.came_and_went
-        if came_and_went and match.concept in red_flags() | self._data.losses:
+        if came_and_went and match.concept in red_flags() | self._data.losses | self._data.episodes:
             # What came and went within days weighs as much as what stays, unless a date says otherwise.
             return Status.PRESENT
         if asserted is Status.HYPOTHETICAL and match.concept in self._data.never_supposed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from bot.nlp.hearing_data import Presumption
@@ -25,16 +25,24 @@ def presumed(
     """
     if any(mention.status is Status.PRESENT for mention in mentions):
         return []
-    told = {context.name for context in contexts if context.status is Status.PRESENT}
+    told = {(context.name, context.experiencer) for context in contexts if context.status is Status.PRESENT}
     denied = [mention for mention in mentions if mention.status is Status.ABSENT]
-    return [mention for row in rows if row.known & told and (mention := _of(row, denied))]
+    return [mention for row in rows if (mention := _of(row, denied, told))]
 
 
-def _of(row: Presumption, denied: Sequence[Mention]) -> Mention | None:
+def _of(
+    row: Presumption, denied: Sequence[Mention], told: Container[tuple[str, Experiencer]]
+) -> Mention | None:
     """The first denial of the row, turned into what it presumes, unless that is denied too."""
     if any(mention.name == row.finding for mention in denied):
         return None
-    own = (m for m in denied if m.name in row.denied and m.experiencer is not Experiencer.FAMILY)
+    own = (
+        mention
+        for mention in denied
+        if mention.name in row.denied
+        and mention.experiencer is not Experiencer.FAMILY
+        and any((known, mention.experiencer) in told for known in row.known)
+    )
     if (first := next(own, None)) is None:
         return None
     return replace(first, name=row.finding, status=Status.PRESENT, qualities=row.qualities)

@@ -86,7 +86,7 @@ def minimal(**changes: Any) -> dict[str, Any]:
 
 
 WHO = {"self": ["i"], "other": ["he"], "named": ["my dad"]}
-TALES: dict[str, list[str]] = {"dates": [], "over": [], "died": [], "told": [], "now": []}
+TALES: dict[str, list[str]] = {"dates": [], "over": [], "died": [], "told": [], "now": [], "anew": []}
 
 
 @pytest.mark.parametrize(
