@@ -23,7 +23,7 @@ from spacy.tokens import Doc, Span
 from bot.content.errors import ContentError
 from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, TaleData, read_assertion_files
 from bot.nlp.pattern_search import PatternSearch, PhraseSet, SearchedText
-from bot.nlp.patterns import Lists, PatternError, parse, words_of
+from bot.nlp.patterns import Lists, PatternError, parse, parse_list, words_of
 from bot.nlp.scope import CONTEXT, DENIAL, Modifier
 from bot.nlp.tales import TalePhrases, Tales
 from bot.nlp.text import CLAUSE_MARK, SENTENCE_END, Token
@@ -66,7 +66,6 @@ class AssertionRules:
         data: Mapping[str, Any],
         subjects: Mapping[str, Any],
         tales: Mapping[str, Any],
-        lists: Lists | None = None,
     ) -> None:
         """Compiles the rules.
 
@@ -74,7 +73,6 @@ class AssertionRules:
             data: Content of `assertion/status.yml`.
             subjects: Content of `assertion/subjects.yml`.
             tales: Content of `assertion/tales.yml`.
-            lists: Named lists that the phrases may use.
 
         Raises:
             ContentError: With every bad key and phrase.
@@ -88,7 +86,7 @@ class AssertionRules:
             raise ContentError(
                 [f"assertion: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
             ) from error
-        self._lists = lists or {}
+        self._lists = self._named_lists(who.relatives)
         self._groups = [
             (self._rule(group, number), self._searcher(group.says, f"status.yml: {group.category}"), group)
             for number, group in enumerate(parsed.modifiers)
@@ -121,6 +119,14 @@ class AssertionRules:
             direction=group.direction.upper(),
             max_scope=group.reach,
         )
+
+    def _named_lists(self, relatives: Sequence[str]) -> Lists:
+        self._words |= {word for name in relatives for word in words_of(name)}
+        try:
+            return {"relative": parse_list(relatives, {})}
+        except PatternError as error:
+            self._problems.append(f"assertion/subjects.yml: relatives: {error}")
+            return {}
 
     def _searcher(self, phrases: Iterable[str], place: str) -> PhraseSet:
         parsed = []

@@ -63,6 +63,8 @@ class Subjects(Strict):
     other: list[str]
     named: list[str]
     """Those of the others that are nouns; "he" may be whoever was named last."""
+    relatives: list[str]
+    """What `<relative>` stands for in the phrases."""
 
 
 class TaleData(Strict):
