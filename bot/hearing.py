@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -39,7 +39,8 @@ def to_message(
             and mention.status is Status.PRESENT
             and mention.experiencer is not Experiencer.FAMILY
         },
-        other_contexts=frozenset(m.name for m in heard.contexts if m.experiencer is Experiencer.OTHER),
+        other_contexts=_contexts_of(Experiencer.OTHER, ((m.name, m.experiencer) for m in heard.contexts)),
+        own_contexts=_contexts_of(Experiencer.SELF, ((m.name, m.experiencer) for m in heard.contexts)),
     )
 
 
@@ -102,7 +103,8 @@ def from_entities(
         person=people.first,
         teller=people.teller,
         contexts_of={e["value"]: of for e in contexts if (of := people.before(e.get("start", 0)))},
-        other_contexts=frozenset(e["value"] for e in contexts if e["experiencer"] == Experiencer.OTHER.value),
+        other_contexts=_contexts_of(Experiencer.OTHER, _told_of(contexts)),
+        own_contexts=_contexts_of(Experiencer.SELF, _told_of(contexts)),
         words={
             e["value"]: e["text"]
             for e in contexts
@@ -111,6 +113,14 @@ def from_entities(
             and e["experiencer"] != Experiencer.FAMILY.value
         },
     )
+
+
+def _contexts_of(whose: Experiencer, told: Iterable[tuple[str, Experiencer]]) -> frozenset[str]:
+    return frozenset(name for name, experiencer in told if experiencer is whose)
+
+
+def _told_of(contexts: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Experiencer]]:
+    return ((entity["value"], Experiencer(entity["experiencer"])) for entity in contexts)
 
 
 def _report(mention: Mention) -> Report:

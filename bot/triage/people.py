@@ -113,6 +113,8 @@ def _about(person: Whom, owners: tuple[Whom, ...], episode: Episode, message: Me
 
 def _has(person: Whom, context: str, owners: tuple[Whom, ...], episode: Episode, message: Message) -> bool:
     """Whether a context is of one of several; what is not said of anybody may be of each cared for."""
+    if person is None and context in message.own_contexts:
+        return True
     if context not in message.other_contexts:
         return person is None or None not in owners
     meant = one_meant(message.contexts_of.get(context), episode, message)

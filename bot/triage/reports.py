@@ -117,6 +117,8 @@ class Message:
     """Whether the writer clearly tells of themselves ("I have", "my own", "me too")."""
     other_contexts: frozenset[str] = frozenset()
     """The contexts that it tells of one cared for."""
+    own_contexts: frozenset[str] = frozenset()
+    """Those that it tells of the writer, though perhaps of another as well."""
     contexts_of: Mapping[str, Person] = field(default_factory=dict)
     """Whom the words next to a context name."""
 

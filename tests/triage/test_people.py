@@ -244,6 +244,19 @@ def test_a_background_is_of_whom_it_is_told() -> None:
     }
 
 
+def test_a_background_that_the_writer_has_too_stays_theirs() -> None:
+    of_both = frozenset({"systemic_treatment"})
+    message = replace(
+        of("+fatigue", talk.MOTHER),
+        contexts={"systemic_treatment": Status.PRESENT},
+        own=True,
+        own_contexts=of_both,
+        other_contexts=of_both,
+    )
+    heard = replace(message, reports=(*message.reports, *said("shivers").reports))
+    assert told(heard).after.worst is Level.EMERGENCY
+
+
 def test_each_emergency_is_told_again() -> None:
     turn = told(of("+paralysis", talk.HUSBAND), of("+chest_pain", talk.MOTHER))
     parts = [(p.name, p.values.get("person", "")) for p in reply_to(turn, PROTOCOL).parts]
