@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Span
 
 from bot.content.errors import ContentError
 from bot.nlp.assertion_data import AssertionData, Modifiers, Subjects, TaleData, read_assertion_files
-from bot.nlp.pattern_search import PatternSearch, PhraseSet, SearchedText
+from bot.nlp.pattern_search import PatternSearch, PhraseSet, SearchedText, touches
 from bot.nlp.patterns import Lists, PatternError, parse, parse_list, words_of
 from bot.nlp.scope import CONTEXT, DENIAL, Modifier
 from bot.nlp.tales import TalePhrases, Tales
@@ -218,7 +218,7 @@ class AssertionRules:
                 start = _after_end_mark(doc, first)
                 if sentences[start] not in wanted:
                     continue
-                if rule.category in _DISARMABLE and _touches(first, end, disarmed):
+                if rule.category in _DISARMABLE and touches((first, end), disarmed):
                     continue
                 if rule.category == "FAMILY" and _tells_of_now(doc, end):
                     continue
@@ -276,10 +276,6 @@ def _is_owned(span: tuple[int, int], owned: Sequence[tuple[int, int]]) -> bool:
 def _label(number: int, denials: frozenset[int], contexts: frozenset[int]) -> str:
     kinds = [DENIAL] * (number in denials) + [CONTEXT] * (number in contexts)
     return " ".join([str(number), *kinds])
-
-
-def _touches(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < other_end and other_start < end for other_start, other_end in spans)
 
 
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

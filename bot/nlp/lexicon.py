@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.nlp.candidates import CandidateIndex
-from bot.nlp.pattern_search import PatternSearch, SearchedText
+from bot.nlp.pattern_search import PatternSearch, SearchedText, touches
 from bot.nlp.patterns import Node
 from bot.nlp.text import SENTENCE_END, Token
 
@@ -218,8 +218,4 @@ def _is_hidden(
     concept: str,
     hidden: Mapping[tuple[Kind, str, Sense], list[tuple[int, int]]],
 ) -> bool:
-    for name in (concept, ANY_CONCEPT):
-        for start, end in hidden.get((kind, name, Sense.NOT), ()):
-            if start < span[1] and span[0] < end:
-                return True
-    return False
+    return any(touches(span, hidden.get((kind, name, Sense.NOT), ())) for name in (concept, ANY_CONCEPT))

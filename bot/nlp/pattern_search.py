@@ -117,3 +117,8 @@ class PhraseSet:
             if not phrase.node.anchors or text.holds(phrase.node.anchors)
             for hit in phrase.hits(text, is_long=True)
         ]
+
+
+def touches(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    """Whether a stretch of tokens shares one with any of the others; ends are exclusive."""
+    return any(start < span[1] and span[0] < end for start, end in others)

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.nlp.pattern_search import PhraseSet, SearchedText
+from bot.nlp.pattern_search import PhraseSet, SearchedText, touches
 
 _Spans = Sequence[tuple[int, int]]
 
@@ -71,7 +71,7 @@ class Tales:
         died = [(start, end) for start, end in self._died if start < span[0]]
         if not died or self._anew:
             return False
-        others = [named for named in self._named if named[0] < span[1] and not _touches(named, died)]
+        others = [named for named in self._named if named[0] < span[1] and not touches(named, died)]
         return not others and self._is_told(span)
 
     @functools.cached_property
@@ -94,7 +94,7 @@ class Tales:
     def _now(self) -> _Spans:
         # "Her last month" is not last month.
         found = self._phrases.now.spans(self._text)
-        return [span for span in found if not _touches(span, self._died)]
+        return [span for span in found if not touches(span, self._died)]
 
     @functools.cached_property
     def _anew(self) -> bool:
@@ -113,7 +113,3 @@ class Tales:
 
 def _stands_in(spans: _Spans, first: int, last: int) -> bool:
     return any(first <= start < last for start, _ in spans)
-
-
-def _touches(span: tuple[int, int], others: _Spans) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
